@@ -1,0 +1,5 @@
+/** Phones: registration, polling, WebSocket sessions. */
+@NullMarked
+package io.smsplatform.device;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The HTTP edge. */
+@NullMarked
+package io.smsplatform.provider.web;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The query store: state and timeline of every message. */
+@NullMarked
+package io.smsplatform.result;
+
+import org.jspecify.annotations.NullMarked;

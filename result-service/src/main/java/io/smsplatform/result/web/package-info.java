@@ -1,0 +1,5 @@
+/** The HTTP edge. */
+@NullMarked
+package io.smsplatform.result.web;
+
+import org.jspecify.annotations.NullMarked;

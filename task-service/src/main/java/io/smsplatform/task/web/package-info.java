@@ -1,0 +1,5 @@
+/** The HTTP edge. */
+@NullMarked
+package io.smsplatform.task.web;
+
+import org.jspecify.annotations.NullMarked;

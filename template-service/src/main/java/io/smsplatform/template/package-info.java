@@ -1,0 +1,5 @@
+/** Templates and their versions. */
+@NullMarked
+package io.smsplatform.template;
+
+import org.jspecify.annotations.NullMarked;
