@@ -1,0 +1,4 @@
+@NullMarked
+package io.smsplatform.infrastructure;
+
+import org.jspecify.annotations.NullMarked;
