@@ -1,0 +1,4 @@
+@NullMarked
+package io.smsplatform.testkit;
+
+import org.jspecify.annotations.NullMarked;
