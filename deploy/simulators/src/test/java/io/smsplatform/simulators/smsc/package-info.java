@@ -1,0 +1,4 @@
+@NullMarked
+package io.smsplatform.simulators.smsc;
+
+import org.jspecify.annotations.NullMarked;
