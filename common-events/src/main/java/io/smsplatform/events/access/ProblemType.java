@@ -16,7 +16,8 @@ public enum ProblemType {
     IDEMPOTENCY_MISMATCH("idempotency-mismatch", 422, "This Idempotency-Key was used with another request"),
     TOO_MANY_REQUESTS("too-many-requests", 429, "Too many requests"),
     INTERNAL("internal", 500, "Our fault; nothing was accepted"),
-    UNAVAILABLE("unavailable", 503, "Not available for now; nothing was accepted");
+    UNAVAILABLE("unavailable", 503, "Not available for now; nothing was accepted"),
+    ACCEPTANCE_UNKNOWN("acceptance-unknown", 503, "Whether this was accepted is not known");
 
     private final String code;
     private final int status;
