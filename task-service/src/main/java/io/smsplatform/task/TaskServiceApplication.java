@@ -1,14 +1,17 @@
 package io.smsplatform.task;
 
+import io.smsplatform.events.TsidGenerator;
 import java.time.Clock;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
+import org.springframework.scheduling.annotation.EnableScheduling;
 
 /** Accepts messages: applications, idempotency, validation, choice of the pool. Settings: {@code task-service.yml}. */
 @SpringBootApplication
 @ConfigurationPropertiesScan
+@EnableScheduling
 public class TaskServiceApplication {
 
     /** Base name of this service's settings; several services share one class path in standalone. */
@@ -22,5 +25,10 @@ public class TaskServiceApplication {
     @Bean
     Clock clock() {
         return Clock.systemUTC();
+    }
+
+    @Bean
+    TsidGenerator identifiers(Clock clock) {
+        return TsidGenerator.withRandomNode(clock);
     }
 }

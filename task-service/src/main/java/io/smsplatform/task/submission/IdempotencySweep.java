@@ -1,0 +1,32 @@
+package io.smsplatform.task.submission;
+
+import java.time.Clock;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.scheduling.annotation.Scheduled;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Mono;
+
+/** Forgets Idempotency-Keys after a day. Several instances may sweep at once. */
+@Component
+class IdempotencySweep {
+
+    static final Duration KEPT = Duration.ofHours(24);
+
+    private static final Logger log = LoggerFactory.getLogger(IdempotencySweep.class);
+
+    private final IdempotencyStore store;
+    private final Clock clock;
+
+    IdempotencySweep(IdempotencyStore store, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    @Scheduled(initialDelayString = "PT1M", fixedDelayString = "PT1M")
+    Mono<Long> sweep() {
+        return store.deleteAcceptedBefore(clock.instant().minus(KEPT))
+                .doOnNext(deleted -> log.debug("{} idempotency keys forgotten", deleted));
+    }
+}

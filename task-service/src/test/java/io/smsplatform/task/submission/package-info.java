@@ -1,0 +1,4 @@
+@NullMarked
+package io.smsplatform.task.submission;
+
+import org.jspecify.annotations.NullMarked;
