@@ -1,5 +1,6 @@
 package io.smsplatform.device;
 
+import io.smsplatform.events.TsidGenerator;
 import java.time.Clock;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -22,5 +23,10 @@ public class DeviceServiceApplication {
     @Bean
     Clock clock() {
         return Clock.systemUTC();
+    }
+
+    @Bean
+    TsidGenerator identifiers(Clock clock) {
+        return TsidGenerator.withRandomNode(clock);
     }
 }

@@ -1,4 +1,7 @@
-/** Phones: registration, polling, WebSocket sessions. */
+/**
+ * Phones: registration, polling, WebSocket sessions. Owns the table {@code device}, the topic {@code config.devices} and
+ * the lanes {@code device:<id>}. Read {@link io.smsplatform.device.lane.PollMessages} first.
+ */
 @NullMarked
 package io.smsplatform.device;
 

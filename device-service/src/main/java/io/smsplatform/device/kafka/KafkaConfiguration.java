@@ -1,8 +1,8 @@
 package io.smsplatform.device.kafka;
 
+import io.smsplatform.device.KafkaProperties;
 import io.smsplatform.events.KafkaDefaults;
 import io.smsplatform.events.TopicProvisioner;
-import io.smsplatform.device.KafkaProperties;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.springframework.context.annotation.Bean;

@@ -1,5 +1,6 @@
 package io.smsplatform.device.web;
 
+import io.smsplatform.device.lane.NotReadyException;
 import io.smsplatform.events.access.Problem;
 import io.smsplatform.events.access.ProblemType;
 import io.smsplatform.events.access.Refusal;
@@ -47,6 +48,9 @@ class ProblemHandler implements WebExceptionHandler {
         if (failure instanceof Refusal refusal) {
             return refusal.problem();
         }
+        if (failure instanceof NotReadyException notReady) {
+            return Problem.of(ProblemType.UNAVAILABLE, String.valueOf(notReady.getMessage()));
+        }
         if (failure instanceof DataBufferLimitException || failure.getCause() instanceof DataBufferLimitException) {
             return Problem.of(ProblemType.TOO_LARGE, "The body is larger than this service reads");
         }
@@ -57,10 +61,15 @@ class ProblemHandler implements WebExceptionHandler {
                 case 405 -> Problem.of(ProblemType.METHOD_NOT_ALLOWED, "See the API document for what is allowed here");
                 case 413 -> Problem.of(ProblemType.TOO_LARGE, "The body is larger than this service reads");
                 case 415 -> Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "Send application/json");
-                default -> Problem.of(ProblemType.MALFORMED_REQUEST, "The body or a parameter cannot be read as documented");
+                default ->
+                    Problem.of(ProblemType.MALFORMED_REQUEST, "The body or a parameter cannot be read as documented");
             };
         }
-        log.error("request {} {} failed", exchange.getRequest().getMethod(), exchange.getRequest().getPath(), failure);
+        log.error(
+                "request {} {} failed",
+                exchange.getRequest().getMethod(),
+                exchange.getRequest().getPath(),
+                failure);
         return Problem.of(ProblemType.INTERNAL, "The failure has been logged");
     }
 }
