@@ -1,4 +1,8 @@
-/** All that leaves over HTTP: webhook accounts. */
+/**
+ * All that leaves over HTTP: accounts at providers, today customers' webhooks. Owns its accounts' tables, {@code
+ * config.webhooks}, and the attempts dispatched to lanes {@code provider:<name>}. Read {@link
+ * io.smsplatform.provider.SendMessage} first.
+ */
 @NullMarked
 package io.smsplatform.provider;
 

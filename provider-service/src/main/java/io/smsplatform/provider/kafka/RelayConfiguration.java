@@ -3,6 +3,7 @@ package io.smsplatform.provider.kafka;
 import io.smsplatform.events.relay.OutboxRelay;
 import io.smsplatform.provider.OutboxStore;
 import java.time.Duration;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.KafkaTemplate;
@@ -14,6 +15,7 @@ class RelayConfiguration {
     private static final Duration LOOK = Duration.ofSeconds(5);
 
     @Bean(initMethod = "start", destroyMethod = "close")
+    @DependsOnDatabaseInitialization
     OutboxRelay outboxRelay(OutboxStore outbox, KafkaTemplate<Object, Object> kafka) {
         return new OutboxRelay(outbox, entry -> kafka.send(entry.topic(), entry.key(), entry.value()), LOOK);
     }

@@ -1,0 +1,89 @@
+package io.smsplatform.provider.kafka;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smsplatform.events.MessageDispatched;
+import io.smsplatform.events.Topics;
+import io.smsplatform.events.UndecodableException;
+import io.smsplatform.provider.SendMessage;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.support.Acknowledgment;
+import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
+
+/**
+ * Hands dispatched attempts to {@link SendMessage}. A batch's offsets are committed before any of it is sent: after a
+ * crash nothing is sent a second time, and what was lost comes back by its lease. received = begun + parked.
+ */
+@Component
+class DispatchListener {
+
+    static final String TOPIC = "messages.dispatched.provider";
+
+    private static final Logger log = LoggerFactory.getLogger(DispatchListener.class);
+
+    private final SendMessage send;
+    private final KafkaTemplate<Object, Object> kafka;
+    private final Counter received;
+    private final Counter parked;
+
+    DispatchListener(SendMessage send, KafkaTemplate<Object, Object> kafka, MeterRegistry meters) {
+        this.send = send;
+        this.kafka = kafka;
+        this.received = Counter.builder("sms.provider.dispatches.received").register(meters);
+        this.parked = Counter.builder("sms.provider.dispatches.parked").register(meters);
+    }
+
+    @KafkaListener(
+            id = "provider-dispatches",
+            groupId = "provider-service",
+            topics = TOPIC,
+            containerFactory = "dispatchContainers")
+    void on(List<ConsumerRecord<byte[], byte[]>> batch, Acknowledgment acknowledgment) {
+        List<MessageDispatched> dispatches = decode(batch);
+        acknowledgment.acknowledge();
+        received.increment(batch.size());
+        Flux.fromIterable(dispatches)
+                .flatMap(send::on, Math.max(1, dispatches.size())) // as many as lanes asked for
+                .subscribe();
+    }
+
+    /** What cannot be read is parked, and parked for certain, before the batch counts as read. */
+    private List<MessageDispatched> decode(List<ConsumerRecord<byte[], byte[]>> batch) {
+        List<MessageDispatched> dispatches = new ArrayList<>(batch.size());
+        List<CompletableFuture<?>> parking = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> entry : batch) {
+            try {
+                dispatches.add(Topics.MESSAGES_DISPATCHED_PROVIDER.value().decode(entry.value()));
+            } catch (UndecodableException e) {
+                parking.add(park(entry, e));
+            }
+        }
+        CompletableFuture.allOf(parking.toArray(CompletableFuture[]::new)).join();
+        return dispatches;
+    }
+
+    private CompletableFuture<?> park(ConsumerRecord<byte[], byte[]> entry, UndecodableException reason) {
+        parked.increment();
+        log.error("parked {}-{} offset {}: {}", entry.topic(), entry.partition(), entry.offset(), reason.getMessage());
+        ProducerRecord<Object, Object> copy =
+                new ProducerRecord<>(Topics.MESSAGES_DISPATCHED_PROVIDER.parkedName(), entry.key(), entry.value());
+        copy.headers().add("sms-parked-reason", bytes(String.valueOf(reason.getMessage())));
+        copy.headers().add("sms-parked-from", bytes(entry.partition() + "/" + entry.offset()));
+        copy.headers().add("sms-parked-by", bytes("provider-service"));
+        return kafka.send(copy);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
