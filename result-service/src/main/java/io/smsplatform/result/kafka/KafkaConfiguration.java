@@ -3,17 +3,33 @@ package io.smsplatform.result.kafka;
 import io.smsplatform.events.KafkaDefaults;
 import io.smsplatform.events.TopicProvisioner;
 import io.smsplatform.result.KafkaProperties;
+import io.smsplatform.result.ResultProperties;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.core.ProducerFactory;
+import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
+import org.springframework.kafka.listener.ContainerProperties;
+import org.springframework.kafka.listener.DefaultErrorHandler;
+import org.springframework.util.backoff.ExponentialBackOff;
 
 /** Wires this service to Kafka; the settings that the promises rest on are {@link KafkaDefaults}'. */
 @Configuration(proxyBeanMethods = false)
 class KafkaConfiguration {
+
+    private static final Duration FIRST_RETRY = Duration.ofMillis(200);
+    private static final Duration SLOWEST_RETRY = Duration.ofSeconds(5);
+
+    /** Small enough that one answer of the broker holds records of all topics: then a life folds into one row. */
+    private static final int PARTITION_FETCH_BYTES = 256 * 1024;
 
     /** Topics exist before anything reads or writes them. */
     @Bean
@@ -32,5 +48,43 @@ class KafkaConfiguration {
     @Bean
     KafkaTemplate<Object, Object> kafkaTemplate(ProducerFactory<Object, Object> producers) {
         return new KafkaTemplate<>(producers);
+    }
+
+    @Bean(destroyMethod = "close")
+    Admin groupAdmin(KafkaProperties kafka, TopicProvisioner topics) {
+        return Admin.create(Map.of(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrap()));
+    }
+
+    /** The bean's name is the beginning of its threads' names. */
+    @Bean
+    ConcurrentMessageListenerContainer<byte[], byte[]> resultProjection(
+            KafkaProperties kafka, ResultProperties result, TopicProvisioner topics, MessageEventListener listener) {
+        Map<String, Object> settings = KafkaDefaults.consumer(kafka.bootstrap());
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, MessageEvents.GROUP);
+        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, MessageEvents.GROUP);
+        settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, result.pollRecords());
+        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, PARTITION_FETCH_BYTES);
+        ContainerProperties properties = new ContainerProperties(MessageEvents.names());
+        properties.setMessageListener(listener);
+        var container = new ConcurrentMessageListenerContainer<byte[], byte[]>(
+                new DefaultKafkaConsumerFactory<>(settings), properties);
+        container.setConcurrency(result.consumers());
+        container.setCommonErrorHandler(againUntilItWorks());
+        return container;
+    }
+
+    /** Bad records are parked by the listener itself; what it throws is an outage, and an outage skips nothing. */
+    private static DefaultErrorHandler againUntilItWorks() {
+        ExponentialBackOff backOff = new ExponentialBackOff(FIRST_RETRY.toMillis(), 2);
+        backOff.setMaxInterval(SLOWEST_RETRY.toMillis());
+        DefaultErrorHandler handler = new DefaultErrorHandler(
+                (entry, failure) -> {
+                    throw new IllegalStateException("a record would have been skipped", failure);
+                },
+                backOff);
+        handler.setClassifications(Map.of(), true);
+        return handler;
     }
 }

@@ -1,0 +1,211 @@
+package io.smsplatform.result;
+
+import io.smsplatform.events.DeferReason;
+import io.smsplatform.events.MessageAccepted;
+import io.smsplatform.events.MessageDeferred;
+import io.smsplatform.events.MessageDispatched;
+import io.smsplatform.events.MessageReported;
+import io.smsplatform.events.MessageSettled;
+import io.smsplatform.events.Outcome;
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** What one event contributes to a message's row. This is the one place that says what an event means here. */
+record MessageUpdate(
+        long id,
+        MessageFacts facts,
+        Standing standing,
+        LaneUse lane,
+        int attempts,
+        boolean possibleDuplicate,
+        TimelineEntry entry) {
+
+    static MessageUpdate of(MessageAccepted event) {
+        long at = event.getAcceptedAt().toEpochMilli();
+        MessageFacts facts = new MessageFacts(
+                event.getTaskId(),
+                Columns.application(event.getApplication()),
+                Columns.clientReference(event.getClientReference()),
+                wireName(event.getChannel()),
+                Columns.pool(event.getPool()),
+                wireName(event.getMessageClass()),
+                Columns.recipient(event.getRecipient()),
+                Columns.sender(event.getSender()),
+                Columns.text(event.getText()),
+                event.getSegments(),
+                at,
+                millis(event.getScheduledAt()),
+                event.getExpiresAt().toEpochMilli());
+        return new MessageUpdate(
+                event.getMessageId(),
+                facts,
+                Standing.open(MessageState.ACCEPTED, 0, at),
+                LaneUse.NONE,
+                0,
+                false,
+                TimelineEntry.of(TimelineEvent.ACCEPTED, at, 0));
+    }
+
+    static MessageUpdate of(MessageDispatched event) {
+        long at = event.getDispatchedAt().toEpochMilli();
+        MessageFacts facts = new MessageFacts(
+                null,
+                Columns.application(event.getApplication()),
+                Columns.clientReference(event.getClientReference()),
+                wireName(event.getChannel()),
+                Columns.pool(event.getPool()),
+                wireName(event.getMessageClass()),
+                Columns.recipient(event.getRecipient()),
+                Columns.sender(event.getSender()),
+                Columns.text(event.getText()),
+                event.getSegments(),
+                null,
+                null,
+                event.getExpiresAt().toEpochMilli());
+        Standing standing = Standing.open(MessageState.DISPATCHED, event.getAttempt(), at);
+        String lane = Columns.lane(event.getLane());
+        return new MessageUpdate(
+                event.getMessageId(),
+                facts,
+                standing,
+                LaneUse.of(lane, standing.order()),
+                event.getAttempt(),
+                event.getPossibleDuplicate(),
+                new TimelineEntry(
+                        at,
+                        TimelineEvent.DISPATCHED,
+                        event.getAttempt(),
+                        lane,
+                        null,
+                        null,
+                        null,
+                        Columns.brief(event.getReason()),
+                        null,
+                        event.getPossibleDuplicate()));
+    }
+
+    static MessageUpdate of(MessageReported event) {
+        long at = event.getAt().toEpochMilli();
+        Standing standing = Standing.open(reached(event.getOutcome()), event.getAttempt(), at)
+                .because(Columns.code(event.getCode()), Columns.brief(event.getDetail()));
+        String lane = Columns.lane(event.getLane());
+        return new MessageUpdate(
+                event.getMessageId(),
+                MessageFacts.ofPool(Columns.pool(event.getPool())),
+                standing,
+                LaneUse.of(lane, standing.order()),
+                event.getAttempt(),
+                false,
+                new TimelineEntry(
+                        at,
+                        TimelineEvent.valueOf(event.getOutcome().name()),
+                        event.getAttempt(),
+                        lane,
+                        standing.code(),
+                        standing.detail(),
+                        Columns.brief(event.getReference()),
+                        null,
+                        null,
+                        false));
+    }
+
+    static MessageUpdate of(MessageDeferred event) {
+        long at = event.getAt().toEpochMilli();
+        int attempt = event.getAttempt();
+        Standing standing = waiting(event.getReason(), attempt, at)
+                .because(Columns.code(event.getCode()), Columns.brief(event.getDetail()));
+        String lane = Columns.lane(event.getLane());
+        return new MessageUpdate(
+                event.getMessageId(),
+                MessageFacts.ofApplication(Columns.application(event.getApplication()), Columns.pool(event.getPool())),
+                standing,
+                LaneUse.of(lane, StateOrder.open(MessageState.DISPATCHED, attempt, at)),
+                attempt,
+                false,
+                new TimelineEntry(
+                        at,
+                        event(event.getReason()),
+                        attempt,
+                        lane,
+                        standing.code(),
+                        standing.detail(),
+                        null,
+                        null,
+                        null,
+                        false));
+    }
+
+    static MessageUpdate of(MessageSettled event) {
+        long at = event.getAt().toEpochMilli();
+        MessageState state = MessageState.of(event.getState());
+        Standing standing =
+                Standing.settled(state, at).because(Columns.code(event.getCode()), Columns.brief(event.getDetail()));
+        MessageFacts facts = new MessageFacts(
+                event.getTaskId(),
+                Columns.application(event.getApplication()),
+                Columns.clientReference(event.getClientReference()),
+                wireName(event.getChannel()),
+                Columns.pool(event.getPool()),
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null);
+        String lane = Columns.lane(event.getLane());
+        return new MessageUpdate(
+                event.getMessageId(),
+                facts,
+                standing,
+                LaneUse.of(lane, standing.order()),
+                event.getAttempt(),
+                event.getPossibleDuplicate(),
+                new TimelineEntry(
+                        at,
+                        TimelineEvent.SETTLED,
+                        event.getAttempt(),
+                        lane,
+                        standing.code(),
+                        standing.detail(),
+                        null,
+                        null,
+                        state,
+                        event.getPossibleDuplicate()));
+    }
+
+    /** How far a report shows the attempt to have come; only the scheduler settles, so never a final state. */
+    private static MessageState reached(Outcome outcome) {
+        return switch (outcome) {
+            case TAKEN -> MessageState.TAKEN;
+            case SENT, DELIVERED, UNDELIVERED -> MessageState.SENT;
+            case FAILED, RETURNED, OUTCOME_UNKNOWN -> MessageState.DISPATCHED;
+            case UNRECOGNISED -> throw new UnreadableEvent("outcome from a newer version");
+        };
+    }
+
+    /** A message that goes back is queued for the attempt after the one that it names. */
+    private static Standing waiting(DeferReason reason, int attempt, long at) {
+        return switch (reason) {
+            case SCHEDULED -> Standing.open(MessageState.SCHEDULED, attempt, at);
+            case BACK_OFF, LEASE_ENDED, RETURNED, RESEND_AFTER_UNKNOWN ->
+                Standing.open(MessageState.QUEUED, attempt + 1, at);
+            case AWAITING_RECEIPT -> Standing.open(MessageState.DISPATCHED, attempt, at);
+            case UNRECOGNISED -> throw new UnreadableEvent("reason to wait from a newer version");
+        };
+    }
+
+    private static TimelineEvent event(DeferReason reason) {
+        return reason == DeferReason.RETURNED ? TimelineEvent.REQUEUED : TimelineEvent.valueOf(reason.name());
+    }
+
+    private static String wireName(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static @Nullable Long millis(@Nullable Instant instant) {
+        return instant == null ? null : instant.toEpochMilli();
+    }
+}
