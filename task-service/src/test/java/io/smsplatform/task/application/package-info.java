@@ -1,0 +1,4 @@
+@NullMarked
+package io.smsplatform.task.application;
+
+import org.jspecify.annotations.NullMarked;
