@@ -1,0 +1,70 @@
+package io.smsplatform.scheduler.engine;
+
+import io.smsplatform.events.DemandMode;
+import io.smsplatform.events.FinalState;
+import io.smsplatform.events.LaneKind;
+import io.smsplatform.events.MessageClass;
+import io.smsplatform.events.Outcome;
+import org.jspecify.annotations.Nullable;
+
+/** What a {@link PoolShardEngine} can be told. */
+public sealed interface Event {
+
+    /**
+     * A message is owed an end.
+     *
+     * @param scheduledAt not to be sent before; 0 = at once
+     * @param expiresAt not to be sent after
+     */
+    record Accepted(
+            long messageId,
+            String application,
+            MessageClass messageClass,
+            int segments,
+            long acceptedAt,
+            long scheduledAt,
+            long expiresAt)
+            implements Event {}
+
+    /** A lane asks for work; see {@link io.smsplatform.events.LaneDemand}. */
+    record Demanded(
+            String lane,
+            LaneKind kind,
+            DemandMode mode,
+            int credit,
+            int returnPartition,
+            String session,
+            long sequence,
+            double ratePerSecond,
+            boolean confirmsTaken,
+            long expiresAt)
+            implements Event {}
+
+    /** What a lane says of an attempt; see {@link io.smsplatform.events.MessageReported}. */
+    record Reported(
+            long messageId,
+            int attempt,
+            String lane,
+            Outcome outcome,
+            @Nullable String code,
+            @Nullable String detail,
+            boolean retryable,
+            boolean receiptExpected)
+            implements Event {}
+
+    /** Time has passed. */
+    record Ticked() implements Event {}
+
+    /** The pool's policy became known, changed, or ended. */
+    record PoolChanged(PoolPolicy policy) implements Event {}
+
+    /**
+     * A live message as it was kept. All messages are restored before anything else is applied.
+     *
+     * @param progress null if nothing but its acceptance was kept
+     */
+    record Restored(Accepted message, @Nullable Progress progress) implements Event {}
+
+    /** A settled message whose tombstone was kept. */
+    record RestoredTombstone(long messageId, FinalState state, long settledAt) implements Event {}
+}

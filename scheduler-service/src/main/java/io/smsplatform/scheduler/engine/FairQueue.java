@@ -1,0 +1,169 @@
+package io.smsplatform.scheduler.engine;
+
+import io.smsplatform.events.MessageClass;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pending messages of a shard in the order in which they deserve a lane: urgent classes first but none starving,
+ * applications of a class sharing alike (both counted in segments), and within an application by due time.
+ */
+final class FairQueue {
+
+    private final ClassQueue[] byUrgency = {
+        new ClassQueue(64), // otp
+        new ClassQueue(16), // transactional
+        new ClassQueue(4), // normal
+        new ClassQueue(1) // bulk
+    };
+    private int size;
+
+    int size() {
+        return size;
+    }
+
+    void add(Message message) {
+        size++;
+        message.queued = true;
+        of(message.messageClass).add(message);
+    }
+
+    /** Takes a message out of its turn, if it is still in here. It must not be added again. */
+    void drop(Message message) {
+        if (message.queued) {
+            size--;
+            message.queued = false;
+            of(message.messageClass).dropped(message);
+        }
+    }
+
+    /** Takes the next message, or null if there is none. */
+    @Nullable
+    Message poll() {
+        if (size == 0) {
+            return null;
+        }
+        size--;
+        while (true) {
+            for (ClassQueue queue : byUrgency) {
+                if (queue.size > 0 && queue.credit > 0) {
+                    return queue.poll();
+                }
+            }
+            // Every class with something to send has used up its share: a new round.
+            for (ClassQueue queue : byUrgency) {
+                queue.credit = Math.min(queue.weight, queue.credit + queue.weight);
+            }
+        }
+    }
+
+    private ClassQueue of(MessageClass messageClass) {
+        return switch (messageClass) {
+            case OTP -> byUrgency[0];
+            case TRANSACTIONAL -> byUrgency[1];
+            case NORMAL, UNRECOGNISED -> byUrgency[2];
+            case BULK -> byUrgency[3];
+        };
+    }
+
+    /** One class: deficit round robin over its applications. */
+    private static final class ClassQueue {
+
+        /** Segments that an application may send before the next one's turn; a longer message is paid off later. */
+        private static final int QUANTUM = 8;
+
+        final int weight;
+        int credit;
+        int size;
+        private final Map<String, ApplicationQueue> applications = new HashMap<>();
+        private final ArrayDeque<ApplicationQueue> turns = new ArrayDeque<>();
+
+        ClassQueue(int weight) {
+            this.weight = weight;
+            this.credit = weight;
+        }
+
+        void add(Message message) {
+            size++;
+            ApplicationQueue queue = applications.get(message.application);
+            if (queue == null) {
+                queue = new ApplicationQueue(message.application, QUANTUM);
+                applications.put(message.application, queue);
+                turns.addLast(queue);
+            }
+            queue.add(message);
+        }
+
+        void dropped(Message message) {
+            size--;
+            ApplicationQueue queue = applications.get(message.application);
+            if (queue != null && --queue.size == 0) {
+                applications.remove(queue.application);
+                turns.remove(queue);
+            }
+        }
+
+        Message poll() {
+            while (turns.getFirst().deficit <= 0) {
+                ApplicationQueue over = turns.removeFirst();
+                over.deficit += QUANTUM;
+                turns.addLast(over);
+            }
+            ApplicationQueue queue = turns.getFirst();
+            Message message = queue.poll();
+            queue.deficit -= message.segments;
+            credit -= message.segments;
+            size--;
+            if (queue.size == 0) { // forgotten with its deficit: an idle application saves nothing up
+                applications.remove(queue.application);
+                turns.removeFirst();
+            }
+            return message;
+        }
+    }
+
+    /** One application's messages by due time; those that come in order cost O(1). */
+    private static final class ApplicationQueue {
+
+        final String application;
+        int deficit;
+        int size;
+        private final ArrayDeque<Message> inOrder = new ArrayDeque<>();
+        private final PriorityQueue<Message> outOfOrder =
+                new PriorityQueue<>((a, b) -> a.outranks(b) ? -1 : b.outranks(a) ? 1 : 0);
+
+        ApplicationQueue(String application, int deficit) {
+            this.application = application;
+            this.deficit = deficit;
+        }
+
+        void add(Message message) {
+            size++;
+            Message last = inOrder.peekLast();
+            if (last == null || !message.outranks(last)) {
+                inOrder.addLast(message);
+            } else {
+                outOfOrder.add(message);
+            }
+        }
+
+        /** Only while {@code size > 0}; messages dropped meanwhile are passed over. */
+        Message poll() {
+            size--;
+            while (true) {
+                Message regular = inOrder.peekFirst();
+                Message early = outOfOrder.peek();
+                Message first = early != null && (regular == null || early.outranks(regular))
+                        ? outOfOrder.remove()
+                        : inOrder.removeFirst();
+                if (first.queued) {
+                    first.queued = false;
+                    return first;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,363 @@
+package io.smsplatform.scheduler.streams;
+
+import io.smsplatform.events.LaneDemand;
+import io.smsplatform.events.MessageAccepted;
+import io.smsplatform.events.MessageDispatched;
+import io.smsplatform.events.MessageReported;
+import io.smsplatform.events.MessageSettled;
+import io.smsplatform.events.PoolShard;
+import io.smsplatform.events.Topics;
+import io.smsplatform.events.UndecodableException;
+import io.smsplatform.scheduler.LiveShards;
+import io.smsplatform.scheduler.SchedulerMetrics;
+import io.smsplatform.scheduler.SchedulerMetrics.Fate;
+import io.smsplatform.scheduler.SchedulerMetrics.Source;
+import io.smsplatform.scheduler.engine.Command;
+import io.smsplatform.scheduler.engine.Event;
+import io.smsplatform.scheduler.engine.PoolPolicy;
+import io.smsplatform.scheduler.engine.PoolShardEngine;
+import io.smsplatform.scheduler.engine.Progress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One Streams task: feeds the engines of its partition's pool shards and carries out their commands. Progress is written
+ * before what it is about is forwarded, so that a crash in between is seen after the restart.
+ */
+final class SchedulerProcessor implements Processor<byte[], byte[], Object, Object> {
+
+    private static final Logger log = LoggerFactory.getLogger(SchedulerProcessor.class);
+
+    /** Longer than anything forwarded can stay unacknowledged before the thread is given up. */
+    private static final long RECOVERY_MILLIS = 60_000;
+
+    private static final long PUBLISH_MILLIS = 500;
+    private static final Event TICK = new Event.Ticked();
+
+    private record Drop(long messageId, long at) {}
+
+    private final PoolFeed pools;
+    private final LiveShards liveShards;
+    private final SchedulerMetrics metrics;
+    private final Duration tick;
+
+    private final Map<PoolShard, Shard> shards = new HashMap<>();
+    private final Map<Long, Progress> orphans = new HashMap<>();
+    private final List<MessageSettled> untold = new ArrayList<>();
+    private final ArrayDeque<Drop> drops = new ArrayDeque<>();
+    private @Nullable ProcessorContext<Object, Object> contextOfTask;
+    private @Nullable MessageStore storeOfTask;
+    private @Nullable MessageAccepted current;
+    private byte @Nullable [] currentBytes;
+    private boolean recovered;
+    private long poolsVersion = -1;
+    private long publishedAt;
+
+    SchedulerProcessor(PoolFeed pools, LiveShards liveShards, SchedulerMetrics metrics, Duration tick) {
+        this.pools = pools;
+        this.liveShards = liveShards;
+        this.metrics = metrics;
+        this.tick = tick;
+    }
+
+    /** Runs when the stores have been restored; nothing can be forwarded yet. */
+    @Override
+    public void init(ProcessorContext<Object, Object> context) {
+        contextOfTask = context;
+        KeyValueStore<Bytes, byte[]> messages = context.getStateStore(MessageStore.MESSAGES);
+        KeyValueStore<Bytes, byte[]> progress = context.getStateStore(MessageStore.PROGRESS);
+        storeOfTask = new MessageStore(messages, progress);
+        long now = context.currentSystemTimeMs();
+        Recovery recovery = new Recovery(now);
+        store().scan(recovery);
+        if (recovery.live + recovery.settled > 0) {
+            log.info(
+                    "task {} restored {} live and {} settled messages of {} shards; {} ends are told again",
+                    context.taskId(),
+                    recovery.live,
+                    recovery.settled,
+                    shards.size(),
+                    untold.size());
+        }
+        context.schedule(tick, PunctuationType.WALL_CLOCK_TIME, this::onTick);
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        long now = context().currentSystemTimeMs();
+        recover(now);
+        RecordMetadata origin =
+                context().recordMetadata().orElseThrow(() -> new IllegalStateException("record without an origin"));
+        Source source = SchedulerTopology.sourceOf(origin.topic());
+        metrics.received(source);
+        try {
+            boolean repeated = switch (source) {
+                case ACCEPTED -> accept(record, now);
+                case DEMAND -> {
+                    LaneDemand demand = Incoming.demand(record.key(), record.value());
+                    yield apply(demand.getPool(), demand.getShard(), Incoming.event(demand), now);
+                }
+                case REPORTED -> {
+                    MessageReported report = Incoming.reported(record.key(), record.value());
+                    yield apply(report.getPool(), report.getShard(), Incoming.event(report), now);
+                }
+            };
+            metrics.ended(source, repeated ? Fate.DUPLICATE : Fate.HANDLED);
+        } catch (UndecodableException e) {
+            park(record, source, origin, String.valueOf(e.getMessage()), now);
+        }
+    }
+
+    @Override
+    public void close() {
+        shards.keySet().forEach(liveShards::remove);
+    }
+
+    private boolean accept(Record<byte[], byte[]> record, long now) {
+        MessageAccepted accepted = Incoming.accepted(record.key(), record.value());
+        Event.Accepted event = Incoming.event(accepted);
+        Progress orphan = orphans.remove(event.messageId());
+        if (orphan != null) {
+            store().admit(event.messageId(), record.value());
+            Shard shard = shard(new PoolShard(accepted.getPool(), accepted.getShard()), now);
+            shard.engine.apply(new Event.Restored(event, orphan), now);
+            carryOut(shard, shard.engine.apply(TICK, now), now);
+            return false;
+        }
+        current = accepted;
+        currentBytes = record.value();
+        boolean repeated = apply(accepted.getPool(), accepted.getShard(), event, now);
+        current = null;
+        currentBytes = null;
+        return repeated;
+    }
+
+    private boolean apply(String pool, int index, Event event, long now) {
+        Shard shard = shard(new PoolShard(pool, index), now);
+        List<Command> commands = shard.engine.apply(event, now);
+        boolean repeated = shard.engine.lastWasRepeated();
+        carryOut(shard, commands, now);
+        return repeated;
+    }
+
+    private void onTick(long timestamp) {
+        long now = context().currentSystemTimeMs();
+        recover(now);
+        boolean poolsChanged = poolsVersion != pools.version();
+        poolsVersion = pools.version();
+        boolean publish = now - publishedAt >= PUBLISH_MILLIS || now < publishedAt;
+        for (Shard shard : shards.values()) {
+            if (poolsChanged) {
+                givePolicy(shard, now);
+            }
+            carryOut(shard, shard.engine.apply(TICK, now), now);
+            if (publish && shard.publishedRevision != shard.engine.revision()) {
+                shard.publishedRevision = shard.engine.revision();
+                liveShards.publish(shard.id, shard.engine.snapshot());
+            }
+        }
+        if (publish) {
+            publishedAt = now;
+        }
+        dropTold(now);
+    }
+
+    /** The part of the start that has to forward: ends that may not have been told, timers that ended meanwhile. */
+    private void recover(long now) {
+        if (recovered) {
+            return;
+        }
+        recovered = true;
+        for (MessageSettled end : untold) {
+            tell(end, now);
+        }
+        untold.clear();
+        for (Shard shard : shards.values()) {
+            givePolicy(shard, now);
+        }
+    }
+
+    private Shard shard(PoolShard id, long now) {
+        Shard shard = shards.get(id);
+        if (shard == null) {
+            shard = new Shard(id);
+            shards.put(id, shard);
+            givePolicy(shard, now);
+        }
+        return shard;
+    }
+
+    private void givePolicy(Shard shard, long now) {
+        PoolPolicy policy = pools.policy(shard.id.pool());
+        if (policy != null && !policy.equals(shard.policy)) {
+            shard.policy = policy;
+            carryOut(shard, shard.engine.apply(new Event.PoolChanged(policy), now), now);
+        }
+    }
+
+    private void carryOut(Shard shard, List<Command> commands, long now) {
+        for (Command command : commands) {
+            if (command instanceof Command.Save save) {
+                store().save(save.messageId(), save.progress());
+            } else if (command instanceof Command.Dispatch dispatch) {
+                dispatch(dispatch, now);
+            } else if (command instanceof Command.Admit admit) {
+                admit(admit);
+            } else if (command instanceof Command.Settle settle) {
+                settle(settle, now);
+            } else if (command instanceof Command.Defer defer) {
+                defer(defer, shard, now);
+            } else if (command instanceof Command.Forget forget) {
+                store().forget(forget.messageId());
+            } else {
+                throw new IllegalStateException("command without a rule: " + command);
+            }
+        }
+    }
+
+    private void admit(Command.Admit admit) {
+        byte[] bytes = currentBytes;
+        if (bytes == null) {
+            throw new IllegalStateException("message %d admitted while none is read".formatted(admit.messageId()));
+        }
+        store().admit(admit.messageId(), bytes);
+    }
+
+    private void dispatch(Command.Dispatch dispatch, long now) {
+        MessageDispatched event = Outgoing.dispatched(dispatch, message(dispatch.messageId()));
+        Addressed key = new Addressed(dispatch.messageId(), dispatch.to().returnPartition());
+        byte[] value = Topics.dispatched(dispatch.to().kind()).value().encode(event);
+        context()
+                .forward(
+                        new Record<>(key, value, now),
+                        SchedulerTopology.sinkOf(dispatch.to().kind()));
+        metrics.dispatched();
+    }
+
+    private void defer(Command.Defer defer, Shard shard, long now) {
+        byte[] key = Topics.MESSAGES_DEFERRED.key().encode(defer.messageId());
+        byte[] value = Topics.MESSAGES_DEFERRED.value().encode(Outgoing.deferred(defer, shard.id, now));
+        context().forward(new Record<>(key, value, now), SchedulerTopology.DEFERRED);
+        metrics.deferred(defer.reason());
+    }
+
+    private void settle(Command.Settle settle, long now) {
+        MessageSettled end;
+        if (settle.again()) {
+            MessageSettled before = store().tombstone(settle.messageId());
+            if (before == null) {
+                throw new IllegalStateException("message %d has no tombstone".formatted(settle.messageId()));
+            }
+            end = Outgoing.deliveredAfterAll(settle, before, now);
+        } else {
+            end = Outgoing.settled(settle, message(settle.messageId()), now);
+        }
+        store().bury(end);
+        tell(end, now);
+    }
+
+    private void tell(MessageSettled end, long now) {
+        byte[] key = Topics.MESSAGES_SETTLED.key().encode(end.getMessageId());
+        byte[] value = Topics.MESSAGES_SETTLED.value().encode(end);
+        context().forward(new Record<>(key, value, now), SchedulerTopology.SETTLED);
+        metrics.settled(end.getState());
+        drops.addLast(new Drop(end.getMessageId(), now + RECOVERY_MILLIS));
+    }
+
+    private void dropTold(long now) {
+        for (Drop next = drops.peekFirst(); next != null && next.at() <= now; next = drops.peekFirst()) {
+            drops.removeFirst();
+            store().drop(next.messageId());
+        }
+    }
+
+    private void park(Record<byte[], byte[]> record, Source source, RecordMetadata origin, String reason, long now) {
+        log.warn("parked {}-{} offset {}: {}", origin.topic(), origin.partition(), origin.offset(), reason);
+        Record<Object, Object> parked = new Record<>(record.key(), record.value(), now, record.headers());
+        Headers headers = parked.headers();
+        headers.add("sms_parked_reason", reason.getBytes(StandardCharsets.UTF_8));
+        headers.add(
+                "sms_parked_origin",
+                (origin.topic() + "-" + origin.partition() + "@" + origin.offset()).getBytes(StandardCharsets.UTF_8));
+        context().forward(parked, SchedulerTopology.parkedSinkOf(source));
+        metrics.ended(source, Fate.PARKED);
+    }
+
+    private MessageAccepted message(long messageId) {
+        MessageAccepted read = current;
+        return read != null && read.getMessageId() == messageId ? read : store().message(messageId);
+    }
+
+    private ProcessorContext<Object, Object> context() {
+        if (contextOfTask == null) {
+            throw new IllegalStateException("not initialised");
+        }
+        return contextOfTask;
+    }
+
+    private MessageStore store() {
+        if (storeOfTask == null) {
+            throw new IllegalStateException("not initialised");
+        }
+        return storeOfTask;
+    }
+
+    /** Loads what was kept into the engines. */
+    private final class Recovery implements MessageStore.Visitor {
+
+        private final long now;
+        int live;
+        int settled;
+
+        Recovery(long now) {
+            this.now = now;
+        }
+
+        @Override
+        public void live(MessageAccepted message, @Nullable Progress progress) {
+            live++;
+            engineOf(message.getPool(), message.getShard())
+                    .apply(new Event.Restored(Incoming.event(message), progress), now);
+        }
+
+        @Override
+        public void settled(MessageSettled tombstone, boolean mayBeUntold) {
+            settled++;
+            engineOf(tombstone.getPool(), tombstone.getShard())
+                    .apply(
+                            new Event.RestoredTombstone(
+                                    tombstone.getMessageId(),
+                                    tombstone.getState(),
+                                    tombstone.getAt().toEpochMilli()),
+                            now);
+            if (mayBeUntold) {
+                untold.add(tombstone);
+            }
+        }
+
+        @Override
+        public void orphan(long messageId, Progress progress) {
+            orphans.put(messageId, progress);
+        }
+
+        private PoolShardEngine engineOf(String pool, int index) {
+            return shards.computeIfAbsent(new PoolShard(pool, index), Shard::new).engine;
+        }
+    }
+}

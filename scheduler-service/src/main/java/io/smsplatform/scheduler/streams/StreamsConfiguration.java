@@ -1,0 +1,46 @@
+package io.smsplatform.scheduler.streams;
+
+import io.smsplatform.events.TopicProvisioner;
+import io.smsplatform.events.Topics;
+import io.smsplatform.events.relay.ConfigReader;
+import io.smsplatform.scheduler.KafkaProperties;
+import io.smsplatform.scheduler.LiveShards;
+import io.smsplatform.scheduler.SchedulerMetrics;
+import io.smsplatform.scheduler.SchedulerProperties;
+import java.time.Duration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Starts scheduling: first the pools are read, then the messages. */
+@Configuration(proxyBeanMethods = false)
+class StreamsConfiguration {
+
+    private static final Duration CONFIGURATION_TIMEOUT = Duration.ofSeconds(60);
+
+    @Bean
+    PoolFeed poolFeed() {
+        return new PoolFeed();
+    }
+
+    @Bean(destroyMethod = "close")
+    ConfigReader configReader(KafkaProperties kafka, PoolFeed pools, TopicProvisioner topics) {
+        ConfigReader reader = new ConfigReader(kafka.bootstrap());
+        reader.table(Topics.CONFIG_POOLS).onChange(pools::on);
+        reader.start(CONFIGURATION_TIMEOUT);
+        return reader;
+    }
+
+    @Bean(initMethod = "start", destroyMethod = "close")
+    SchedulerStreams schedulerStreams(
+            KafkaProperties kafka,
+            SchedulerProperties scheduler,
+            ConfigReader poolsAreRead,
+            PoolFeed pools,
+            LiveShards liveShards,
+            SchedulerMetrics metrics) {
+        return new SchedulerStreams(
+                kafka.bootstrap(),
+                scheduler,
+                () -> new SchedulerProcessor(pools, liveShards, metrics, scheduler.tick()));
+    }
+}
