@@ -1,0 +1,96 @@
+package io.smsplatform.simulators.load;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import tools.jackson.databind.JsonNode;
+
+/** Configures the platform through its API: what is not there is created, what is there is made to fit. */
+final class Setup {
+
+    private static final String CONNECTORS = "/api/v2/smpp/connectors";
+    private static final String WEBHOOKS = "/api/v2/providers/webhooks";
+    private static final String DEVICES = "/api/v2/devices";
+    private static final Duration BIND = Duration.ofSeconds(30);
+
+    /** A phone and the token that it proves itself with. */
+    record Phone(String name, String lane, String token) {
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    private final Gateway gateway;
+
+    Setup(Gateway gateway) {
+        this.gateway = gateway;
+    }
+
+    void pool(String name, String channel) throws IOException, InterruptedException {
+        if (!gateway.exists("/api/v2/pools/" + name)) {
+            gateway.demand("POST", "/api/v2/pools", Map.of("name", name, "channel", channel));
+        }
+    }
+
+    void connector(String name, String pool, int port, Map<String, Object> more)
+            throws IOException, InterruptedException {
+        Map<String, Object> body = new LinkedHashMap<>(more);
+        body.put("pool", pool);
+        body.put("host", "127.0.0.1");
+        body.put("port", port);
+        createOrReplace(CONNECTORS, name, body);
+    }
+
+    /** Returns once the connector is bound. */
+    void awaitBound(String name) throws IOException, InterruptedException {
+        long end = System.nanoTime() + BIND.toNanos();
+        JsonNode status;
+        do {
+            status = gateway.demand("GET", CONNECTORS + "/" + name, null).path("status");
+            if (status.path("state").asString("").equals("bound")) {
+                return;
+            }
+            TimeUnit.MILLISECONDS.sleep(100);
+        } while (System.nanoTime() < end);
+        throw new IllegalStateException("connector %s is not bound after %s: %s".formatted(name, BIND, status));
+    }
+
+    void webhook(String name, String pool, String url, String secret, Map<String, Object> more)
+            throws IOException, InterruptedException {
+        Map<String, Object> body = new LinkedHashMap<>(more);
+        body.put("pool", pool);
+        body.put("url", url);
+        body.put("secret", secret);
+        createOrReplace(WEBHOOKS, name, body);
+    }
+
+    /** Removes the phones of earlier runs: their tokens were told only once. */
+    void removePhones(String pool, String namePrefix) throws IOException, InterruptedException {
+        for (JsonNode device : gateway.demand("GET", DEVICES, null).path("devices")) {
+            if (device.path("pool").asString("").equals(pool)
+                    && device.path("name").asString("").startsWith(namePrefix)) {
+                gateway.demand("DELETE", DEVICES + "/" + device.path("id").asString(), null);
+            }
+        }
+    }
+
+    Phone phone(String name, String pool) throws IOException, InterruptedException {
+        JsonNode created = gateway.demand("POST", DEVICES, Map.of("name", name, "pool", pool));
+        return new Phone(
+                name, created.path("lane").asString(), created.path("token").asString());
+    }
+
+    private void createOrReplace(String path, String name, Map<String, Object> body)
+            throws IOException, InterruptedException {
+        body.put("name", name);
+        if (gateway.exists(path + "/" + name)) {
+            gateway.demand("PUT", path + "/" + name, body);
+        } else {
+            gateway.demand("POST", path, body);
+        }
+    }
+}

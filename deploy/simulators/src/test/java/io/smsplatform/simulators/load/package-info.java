@@ -1,0 +1,4 @@
+@NullMarked
+package io.smsplatform.simulators.load;
+
+import org.jspecify.annotations.NullMarked;

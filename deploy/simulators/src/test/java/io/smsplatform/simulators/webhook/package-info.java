@@ -1,0 +1,4 @@
+@NullMarked
+package io.smsplatform.simulators.webhook;
+
+import org.jspecify.annotations.NullMarked;
