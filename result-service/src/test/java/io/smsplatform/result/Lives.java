@@ -24,10 +24,16 @@ final class Lives {
 
     private final String application;
     private final long task;
+    private final String pool;
 
     Lives(String application, long task) {
+        this(application, task, POOL);
+    }
+
+    Lives(String application, long task, String pool) {
         this.application = application;
         this.task = task;
+        this.pool = pool;
     }
 
     static Instant at(int step) {
@@ -45,7 +51,7 @@ final class Lives {
                 .setApplication(application)
                 .setClientReference("order-" + id)
                 .setChannel(Channel.SMS)
-                .setPool(POOL)
+                .setPool(pool)
                 .setShard(0)
                 .setMessageClass(MessageClass.NORMAL)
                 .setRecipient(recipient(id))
@@ -68,7 +74,7 @@ final class Lives {
                 .setApplication(application)
                 .setClientReference("order-" + id)
                 .setChannel(Channel.SMS)
-                .setPool(POOL)
+                .setPool(pool)
                 .setShard(0)
                 .setMessageClass(MessageClass.NORMAL)
                 .setLane(lane(attempt))
@@ -94,7 +100,7 @@ final class Lives {
         return MessageReported.newBuilder()
                 .setMessageId(id)
                 .setAttempt(attempt)
-                .setPool(POOL)
+                .setPool(pool)
                 .setShard(0)
                 .setLane(lane(attempt))
                 .setOutcome(outcome)
@@ -113,7 +119,7 @@ final class Lives {
                 .setMessageId(id)
                 .setAttempt(attempt)
                 .setApplication(application)
-                .setPool(POOL)
+                .setPool(pool)
                 .setShard(0)
                 .setLane(attempt == 0 ? null : lane(attempt))
                 .setReason(reason)
@@ -131,7 +137,7 @@ final class Lives {
                 .setApplication(application)
                 .setClientReference("order-" + id)
                 .setChannel(Channel.SMS)
-                .setPool(POOL)
+                .setPool(pool)
                 .setShard(0)
                 .setState(state)
                 .setAttempt(attempt)

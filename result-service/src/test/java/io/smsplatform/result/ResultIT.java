@@ -5,12 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smsplatform.events.KafkaDefaults;
-import io.smsplatform.events.MessageAccepted;
-import io.smsplatform.events.MessageDeferred;
-import io.smsplatform.events.MessageDispatched;
-import io.smsplatform.events.MessageReported;
-import io.smsplatform.events.MessageSettled;
-import io.smsplatform.events.PoolShard;
 import io.smsplatform.events.Topics;
 import io.smsplatform.events.Tsid;
 import io.smsplatform.events.TsidGenerator;
@@ -26,14 +20,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -56,7 +47,7 @@ class ResultIT {
     private final ConcurrentMessageListenerContainer<byte[], byte[]> container;
     private final MeterRegistry meters;
     private final WebTestClient http;
-    private KafkaProducer<Object, Object> kafka;
+    private Log log;
 
     ResultIT(
             @Autowired ConcurrentMessageListenerContainer<byte[], byte[]> container,
@@ -72,19 +63,19 @@ class ResultIT {
 
     @BeforeEach
     void connect() {
-        kafka = new KafkaProducer<>(KafkaDefaults.producer(TestPlatform.bootstrapServers()));
+        log = new Log();
     }
 
     @AfterEach
     void disconnect() {
-        kafka.close();
+        log.close();
     }
 
     @Test
     void tellsTheWholeLifeOfAMessage() {
         long id = IDS.next();
         long task = IDS.next();
-        publish(new Lives("shop", task).deliveredBySecondLane(id));
+        log.publish(new Lives("shop", task).deliveredBySecondLane(id));
         awaitState("shop", id, "delivered");
 
         get("shop", "/api/v2/messages/" + Tsid.format(id))
@@ -161,7 +152,7 @@ class ResultIT {
         for (int round = 0; round < 20; round++) {
             long id = IDS.next();
             long task = IDS.next();
-            publish(List.of(new Lives("shop", task).accepted(id)));
+            log.publish(List.of(new Lives("shop", task).accepted(id)));
 
             get("shop", "/api/v2/messages/" + Tsid.format(id))
                     .jsonPath("$.state")
@@ -188,8 +179,8 @@ class ResultIT {
         long own = IDS.next();
         long foreign = IDS.next();
         long task = IDS.next();
-        publish(new Lives("tenant-a", task).delivered(own));
-        publish(new Lives("tenant-b", task).delivered(foreign));
+        log.publish(new Lives("tenant-a", task).delivered(own));
+        log.publish(new Lives("tenant-b", task).delivered(foreign));
         awaitState("tenant-a", own, "delivered");
         awaitState("tenant-b", foreign, "delivered");
 
@@ -234,7 +225,7 @@ class ResultIT {
         for (long id = first; id < first + 1_200; id++) {
             events.add(lives.accepted(id));
         }
-        publish(events);
+        log.publish(events);
         await().atMost(PATIENCE)
                 .untilAsserted(() -> get("pager", "/api/v2/reports/delivery?task=" + Tsid.format(task))
                         .jsonPath("$.accepted")
@@ -273,7 +264,7 @@ class ResultIT {
         long task = IDS.next();
         long first = IDS.reserve(5);
         Lives lives = new Lives("filters", task);
-        lives.all(first).forEach(this::publish);
+        lives.all(first).forEach(log::publish);
         awaitState("filters", first + 3, "expired");
         awaitState("filters", first, "delivered");
         awaitState("filters", first + 4, "queued");
@@ -319,7 +310,7 @@ class ResultIT {
         long task = IDS.next();
         Lives lives = new Lives("cursor", task);
         long first = IDS.reserve(3);
-        publish(List.of(lives.accepted(first), lives.accepted(first + 1), lives.accepted(first + 2)));
+        log.publish(List.of(lives.accepted(first), lives.accepted(first + 1), lives.accepted(first + 2)));
         awaitState("cursor", first + 2, "accepted");
         PageView page = http.get()
                 .uri("/api/v2/messages?limit=1")
@@ -345,7 +336,7 @@ class ResultIT {
         }
         events.addAll(lives.expired(first + 98)); // settled after 700 ms, by no lane
         events.addAll(lives.queuedAgain(first + 99));
-        publish(events);
+        log.publish(events);
 
         await().atMost(PATIENCE)
                 .untilAsserted(() -> get("reports", "/api/v2/reports/delivery?task=" + Tsid.format(task))
@@ -387,9 +378,9 @@ class ResultIT {
         long id = IDS.next();
         String topic = Topics.MESSAGES_SETTLED.name();
         double parkedBefore = outcome("parked");
-        send(new ProducerRecord<>(topic, 0, id, "not avro".getBytes()));
-        send(new ProducerRecord<>(topic, 0, id, null));
-        publish(new Lives("shop", 1).delivered(id));
+        log.send(new ProducerRecord<>(topic, 0, id, "not avro".getBytes()));
+        log.send(new ProducerRecord<>(topic, 0, id, null));
+        log.publish(new Lives("shop", 1).delivered(id));
         awaitState("shop", id, "delivered");
 
         List<ConsumerRecord<byte[], byte[]>> parked = parkedOn(topic, id);
@@ -409,7 +400,7 @@ class ResultIT {
     void givesTheSameAnswersAfterReadingTheWholeLogAgain() throws Exception {
         long task = IDS.next();
         long first = IDS.reserve(5);
-        new Lives("replay", task).all(first).forEach(this::publish);
+        new Lives("replay", task).all(first).forEach(log::publish);
         awaitState("replay", first + 3, "expired");
         awaitState("replay", first + 4, "queued");
         awaitState("replay", first + 2, "delivered");
@@ -491,44 +482,6 @@ class ResultIT {
             });
         }
         return found;
-    }
-
-    private void publish(List<SpecificRecord> events) {
-        List<Future<?>> sends = new ArrayList<>();
-        events.forEach(event -> sends.add(kafka.send(entry(event))));
-        sends.forEach(ResultIT::done);
-    }
-
-    private void send(ProducerRecord<Object, Object> entry) {
-        done(kafka.send(entry));
-    }
-
-    private static void done(Future<?> send) {
-        try {
-            send.get();
-        } catch (InterruptedException | ExecutionException e) {
-            throw new AssertionError("not published", e);
-        }
-    }
-
-    private static ProducerRecord<Object, Object> entry(SpecificRecord event) {
-        PoolShard shard = new PoolShard(Lives.POOL, 0);
-        if (event instanceof MessageAccepted) {
-            return new ProducerRecord<>(Topics.MESSAGES_ACCEPTED.name(), shard, event);
-        }
-        if (event instanceof MessageReported) {
-            return new ProducerRecord<>(Topics.MESSAGES_REPORTED.name(), shard, event);
-        }
-        if (event instanceof MessageDispatched dispatched) {
-            return new ProducerRecord<>(Topics.MESSAGES_DISPATCHED_DEVICE.name(), dispatched.getMessageId(), event);
-        }
-        if (event instanceof MessageDeferred deferred) {
-            return new ProducerRecord<>(Topics.MESSAGES_DEFERRED.name(), deferred.getMessageId(), event);
-        }
-        if (event instanceof MessageSettled settled) {
-            return new ProducerRecord<>(Topics.MESSAGES_SETTLED.name(), settled.getMessageId(), event);
-        }
-        throw new AssertionError("no topic for " + event);
     }
 
     private void awaitState(String application, long id, String state) {

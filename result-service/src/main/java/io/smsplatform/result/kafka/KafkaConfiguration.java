@@ -29,7 +29,7 @@ class KafkaConfiguration {
     private static final Duration SLOWEST_RETRY = Duration.ofSeconds(5);
 
     /** Small enough that one answer of the broker holds records of all topics: then a life folds into one row. */
-    private static final int PARTITION_FETCH_BYTES = 256 * 1024;
+    private static final int PARTITION_FETCH_BYTES = 64 * 1024;
 
     /** Topics exist before anything reads or writes them. */
     @Bean
