@@ -71,7 +71,7 @@ public final class BenchMain {
                     Bench.POOL,
                     smsc.port(),
                     Map.of("systemId", "bench", "password", PASSWORD, "window", window));
-            setup.awaitBound(CONNECTOR);
+            setup.awaitBound(CONNECTOR, smsc);
             Map<String, Object> machine = Machine.describe(pids);
             Bench.Result result = new Bench(gateway, smsc, pids, System.out).run(drive);
             tell(new BenchReport(drive, result, machine), arguments);

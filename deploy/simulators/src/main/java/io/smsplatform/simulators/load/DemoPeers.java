@@ -84,7 +84,7 @@ final class DemoPeers implements AutoCloseable {
         setup.webhook(WEBHOOK, WEBHOOK_POOL, webhook.url(), secret, Map.of("window", 8));
         names.put("provider:" + WEBHOOK, "endpoint on port " + webhook.port());
 
-        setup.awaitBound(CONNECTOR);
+        setup.awaitBound(CONNECTOR, smsc);
         return new DemoPeers(smsc, polling, connected, webhook, names);
     }
 

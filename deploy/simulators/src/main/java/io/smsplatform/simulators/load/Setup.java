@@ -1,5 +1,6 @@
 package io.smsplatform.simulators.load;
 
+import io.smsplatform.simulators.smsc.SmscSimulator;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -45,18 +46,17 @@ final class Setup {
         createOrReplace(CONNECTORS, name, body);
     }
 
-    /** Returns once the connector is bound. */
-    void awaitBound(String name) throws IOException, InterruptedException {
+    /** Returns once the platform has bound to that SMSC, whichever of its instances does. */
+    void awaitBound(String name, SmscSimulator smsc) throws IOException, InterruptedException {
         long end = System.nanoTime() + BIND.toNanos();
-        JsonNode status;
-        do {
-            status = gateway.demand("GET", CONNECTORS + "/" + name, null).path("status");
-            if (status.path("state").asString("").equals("bound")) {
-                return;
+        while (smsc.counters().binds() == 0) {
+            if (System.nanoTime() > end) {
+                JsonNode status =
+                        gateway.demand("GET", CONNECTORS + "/" + name, null).path("status");
+                throw new IllegalStateException("connector %s is not bound after %s: %s".formatted(name, BIND, status));
             }
-            TimeUnit.MILLISECONDS.sleep(100);
-        } while (System.nanoTime() < end);
-        throw new IllegalStateException("connector %s is not bound after %s: %s".formatted(name, BIND, status));
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
     }
 
     void webhook(String name, String pool, String url, String secret, Map<String, Object> more)
@@ -70,11 +70,19 @@ final class Setup {
 
     /** Removes the phones of earlier runs: their tokens were told only once. */
     void removePhones(String pool, String namePrefix) throws IOException, InterruptedException {
-        for (JsonNode device : gateway.demand("GET", DEVICES, null).path("devices")) {
-            if (device.path("pool").asString("").equals(pool)
-                    && device.path("name").asString("").startsWith(namePrefix)) {
-                gateway.demand("DELETE", DEVICES + "/" + device.path("id").asString(), null);
+        String page = DEVICES + "?limit=100";
+        while (true) {
+            JsonNode answer = gateway.demand("GET", page, null);
+            for (JsonNode device : answer.path("devices")) {
+                if (device.path("pool").asString("").equals(pool)
+                        && device.path("name").asString("").startsWith(namePrefix)) {
+                    gateway.demand("DELETE", DEVICES + "/" + device.path("id").asString(), null);
+                }
             }
+            if (!answer.path("next").isString()) {
+                return;
+            }
+            page = DEVICES + "?limit=100&after=" + answer.get("next").asString();
         }
     }
 
