@@ -15,6 +15,8 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.http.client.ReactorResourceFactory;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -66,7 +68,15 @@ final class RunningService {
         };
         String[] all = Arrays.copyOf(fixed, fixed.length + settings.length);
         System.arraycopy(settings, 0, all, fixed.length, settings.length);
-        return new RunningService(SpringApplication.run(DeviceServiceApplication.class, all));
+        SpringApplication application = new SpringApplication(DeviceServiceApplication.class);
+        // Netty's threads of its own: an instance that stops must not take those of the others with it.
+        application.addInitializers(context -> {
+            ReactorResourceFactory resources = new ReactorResourceFactory();
+            resources.setUseGlobalResources(false);
+            ((GenericApplicationContext) context)
+                    .registerBean("nettyOfThisInstance", ReactorResourceFactory.class, () -> resources);
+        });
+        return new RunningService(application.run(all));
     }
 
     String base() {

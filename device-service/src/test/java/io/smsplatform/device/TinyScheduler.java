@@ -165,12 +165,28 @@ final class TinyScheduler implements AutoCloseable {
         if (ends && lane != null && lane.demand != null && lane.demand.getMode() == DemandMode.STANDING) {
             lane.used--;
         }
+        if (ends && report.getOutcome() == Outcome.RETURNED) {
+            mute(report, lane);
+        }
         if (ends && report.getOutcome() == Outcome.RETURNED && texts.containsKey(report.getMessageId())) {
             Pending again =
                     new Pending(report.getMessageId(), report.getAttempt() + 1, texts.get(report.getMessageId()));
             queues.computeIfAbsent(report.getPool(), name -> new ArrayDeque<>()).addFirst(again);
         }
         dispatch();
+    }
+
+    /** A session that is not connected is not asked again until it speaks up. */
+    private void mute(MessageReported returned, Lane lane) {
+        boolean ofPresentSession = lane != null
+                && lane.demand != null
+                && dispatches.stream()
+                        .anyMatch(dispatch -> dispatch.getMessageId() == returned.getMessageId()
+                                && dispatch.getAttempt() == returned.getAttempt()
+                                && dispatch.getSession().equals(lane.demand.getSession()));
+        if (ofPresentSession) {
+            lane.demand = null;
+        }
     }
 
     private void dispatch() {

@@ -13,7 +13,7 @@ import reactor.core.publisher.Sinks;
 final class ParkedPoll implements Receiver {
 
     private final Device device;
-    private final String session;
+    private final PollSessions.Session session;
     private final int limit;
     private final Instant until;
     private final List<MessageDispatched> messages = new ArrayList<>();
@@ -22,7 +22,7 @@ final class ParkedPoll implements Receiver {
     private boolean answered;
     private volatile int partition = -1;
 
-    ParkedPoll(Device device, String session, int limit, Instant until) {
+    ParkedPoll(Device device, PollSessions.Session session, int limit, Instant until) {
         this.device = device;
         this.session = session;
         this.limit = limit;
@@ -43,9 +43,14 @@ final class ParkedPoll implements Receiver {
         return device.lane();
     }
 
+    /** What a phone's former poll asked for is as good for the next one. */
     @Override
-    public String session() {
-        return session;
+    public boolean answersTo(String dispatchedTo) {
+        return session.isOfSameInstance(dispatchedTo);
+    }
+
+    Demands demands() {
+        return session.demands();
     }
 
     @Override

@@ -82,8 +82,8 @@ public final class PhoneSession implements Receiver {
     }
 
     @Override
-    public String session() {
-        return demands.session();
+    public boolean answersTo(String session) {
+        return session.equals(demands.session());
     }
 
     /** What the phone is told, in order; for one reader. */
@@ -187,7 +187,7 @@ public final class PhoneSession implements Receiver {
         for (MessageDispatched orphan : orphans) {
             events.reportedUnattended(Reports.returned(orphan, SendFailure.NOT_CONNECTED, clock.instant()));
         }
-        log.debug("session {} of {} closed, {} messages given back", session(), lane(), orphans.size());
+        log.debug("session {} of {} closed, {} messages given back", demands.session(), lane(), orphans.size());
     }
 
     private synchronized boolean wasHanded(Lease lease) {

@@ -9,7 +9,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import java.util.function.Function;
 import org.springframework.stereotype.Service;
 import reactor.core.publisher.Mono;
@@ -27,7 +26,7 @@ public class PollMessages {
     private final Clock clock;
     private final DeviceProperties settings;
     private final MeterRegistry meters;
-    private final Demands demands;
+    private final PollSessions sessions;
 
     PollMessages(
             Receivers receivers,
@@ -42,7 +41,7 @@ public class PollMessages {
         this.clock = clock;
         this.settings = settings;
         this.meters = meters;
-        this.demands = new Demands("poll-" + UUID.randomUUID(), clock);
+        this.sessions = new PollSessions(clock);
     }
 
     /**
@@ -64,7 +63,7 @@ public class PollMessages {
 
     private ParkedPoll park(Device device, int limit, Duration wait) {
         Instant until = clock.instant().plus(wait).plus(settings.pollGrace().dividedBy(2));
-        ParkedPoll parked = new ParkedPoll(device, demands.session(), limit, until);
+        ParkedPoll parked = new ParkedPoll(device, sessions.next(), limit, until);
         receivers.enter(parked);
         return parked;
     }
@@ -81,8 +80,8 @@ public class PollMessages {
         return partitions
                 .one(settings.assignmentWait())
                 .doOnNext(parked::asksAt)
-                .concatMap(partition ->
-                        events.demand(demands.once(parked.device(), parked.places(), partition, parked.until())))
+                .concatMap(partition -> events.demand(
+                        parked.demands().once(parked.device(), parked.places(), partition, parked.until())))
                 .then();
     }
 
@@ -93,7 +92,7 @@ public class PollMessages {
                 && parked.places() > 0
                 && clock.instant().isBefore(parked.until());
         if (current && asking) {
-            events.demandUnattended(demands.closed(parked.device(), parked.partition()));
+            events.demandUnattended(parked.demands().closed(parked.device(), parked.partition()));
         }
     }
 

@@ -7,8 +7,8 @@ interface Receiver {
 
     String lane();
 
-    /** The incarnation that its demand named and that dispatches echo. */
-    String session();
+    /** Whether a dispatch that echoes this session is for it. */
+    boolean answersTo(String session);
 
     /** Takes a message over unless it has no place for it or has ended; what it took, it hands over or gives back. */
     boolean offer(MessageDispatched message);

@@ -51,7 +51,7 @@ class Receivers implements SmartLifecycle {
     /** Whether the phone that the message was dispatched to took it over. */
     boolean offer(MessageDispatched message) {
         Receiver receiver = byLane.get(message.getLane());
-        return receiver != null && receiver.session().equals(message.getSession()) && receiver.offer(message);
+        return receiver != null && receiver.answersTo(message.getSession()) && receiver.offer(message);
     }
 
     private void on(DeviceConfig change) {

@@ -30,7 +30,7 @@ final class DeviceSocket implements WebSocketHandler {
         this.ping = ping;
     }
 
-    /** Ends with whichever ends first; a close of ours is written before the reading stops. */
+    /** Ends with whichever ends first. */
     @Override
     public Mono<Void> handle(WebSocketSession socket) {
         return Mono.firstWithSignal(receiving(socket), sending(socket), announcing(), closing(socket));
@@ -59,8 +59,11 @@ final class DeviceSocket implements WebSocketHandler {
                 .then(Mono.never());
     }
 
+    /** Cached, because writing the close frame ends the reading, and that must not cancel the writing. */
     private Mono<Void> closing(WebSocketSession socket) {
-        return phone.ended().flatMap(reason -> socket.close(new CloseStatus(reason.closeCode(), reason.text())));
+        return phone.ended()
+                .flatMap(reason -> socket.close(new CloseStatus(reason.closeCode(), reason.text()))
+                        .cache());
     }
 
     private Mono<Void> on(WebSocketMessage message) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.smsplatform.simulators.phone;
+
+import org.jspecify.annotations.NullMarked;
