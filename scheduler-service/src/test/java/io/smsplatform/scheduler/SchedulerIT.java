@@ -25,7 +25,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.util.FileSystemUtils;
 
@@ -152,16 +151,6 @@ class SchedulerIT {
     }
 
     private ConfigurableApplicationContext start() {
-        return new SpringApplicationBuilder(SchedulerServiceApplication.class)
-                .run(
-                        "--spring.config.name=" + SchedulerServiceApplication.CONFIG_NAME,
-                        "--sms.kafka.bootstrap=" + TestPlatform.bootstrapServers(),
-                        "--sms.db.url=" + TestPlatform.databaseUrl(),
-                        "--sms.db.user=" + TestPlatform.databaseUser(),
-                        "--sms.db.password=" + TestPlatform.databasePassword(),
-                        "--sms.db.ssl-mode=DISABLED",
-                        "--sms.internal-secret=a secret of the test, long enough",
-                        "--sms.scheduler.state-dir=" + stateDir,
-                        "--sms.scheduler.port=0");
+        return RunningService.start(stateDir);
     }
 }
