@@ -10,18 +10,15 @@ import reactor.core.publisher.Mono;
 @Repository
 public class OutboxStore implements Outbox {
 
-    private static final String INSERT_CHANGE =
-            """
+    private static final String INSERT_CHANGE = """
             INSERT INTO config_outbox (topic, entry_key, entry_value) VALUES (:topic, :key, :value)
             """;
 
-    private static final String SELECT_PENDING =
-            """
+    private static final String SELECT_PENDING = """
             SELECT sequence, topic, entry_key, entry_value FROM config_outbox ORDER BY sequence LIMIT :limit
             """;
 
-    private static final String DELETE_UP_TO =
-            """
+    private static final String DELETE_UP_TO = """
             DELETE FROM config_outbox WHERE sequence IN (:sequences)
             """;
 

@@ -31,11 +31,12 @@ class CallerFilter implements WebFilter {
         if (exchange.getRequest().getPath().value().startsWith("/actuator/")) {
             return chain.filter(exchange);
         }
-        Optional<Caller> caller = Optional.ofNullable(exchange.getRequest().getHeaders().getFirst(Caller.HEADER))
+        Optional<Caller> caller = Optional.ofNullable(
+                        exchange.getRequest().getHeaders().getFirst(Caller.HEADER))
                 .flatMap(tokens::verify);
         if (caller.isEmpty()) {
-            return Mono.error(new Refusal(
-                    Problem.of(ProblemType.UNAUTHENTICATED, "This service answers only to the gateway")));
+            return Mono.error(
+                    new Refusal(Problem.of(ProblemType.UNAUTHENTICATED, "This service answers only to the gateway")));
         }
         exchange.getAttributes().put(CALLER, caller.get());
         return chain.filter(exchange);

@@ -57,10 +57,15 @@ class ProblemHandler implements WebExceptionHandler {
                 case 405 -> Problem.of(ProblemType.METHOD_NOT_ALLOWED, "See the API document for what is allowed here");
                 case 413 -> Problem.of(ProblemType.TOO_LARGE, "The body is larger than this service reads");
                 case 415 -> Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "Send application/json");
-                default -> Problem.of(ProblemType.MALFORMED_REQUEST, "The body or a parameter cannot be read as documented");
+                default ->
+                    Problem.of(ProblemType.MALFORMED_REQUEST, "The body or a parameter cannot be read as documented");
             };
         }
-        log.error("request {} {} failed", exchange.getRequest().getMethod(), exchange.getRequest().getPath(), failure);
+        log.error(
+                "request {} {} failed",
+                exchange.getRequest().getMethod(),
+                exchange.getRequest().getPath(),
+                failure);
         return Problem.of(ProblemType.INTERNAL, "The failure has been logged");
     }
 }

@@ -1,0 +1,84 @@
+package io.smsplatform.smpp.kafka;
+
+import io.smsplatform.events.MessageDispatched;
+import io.smsplatform.events.Topics;
+import io.smsplatform.events.UndecodableException;
+import io.smsplatform.smpp.SmppMetrics;
+import io.smsplatform.smpp.sending.Connectors;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.support.Acknowledgment;
+import org.springframework.stereotype.Component;
+
+/**
+ * Hands dispatched attempts to their connectors. A batch's offsets are committed before any of it is sent: after a crash
+ * nothing is submitted a second time, and what was in flight comes back by its lease.
+ */
+@Component
+class DispatchListener {
+
+    static final String TOPIC = "messages.dispatched.smpp";
+
+    private static final Logger log = LoggerFactory.getLogger(DispatchListener.class);
+
+    private final Connectors connectors;
+    private final KafkaTemplate<Object, Object> kafka;
+    private final SmppMetrics metrics;
+
+    DispatchListener(Connectors connectors, KafkaTemplate<Object, Object> kafka, SmppMetrics metrics) {
+        this.connectors = connectors;
+        this.kafka = kafka;
+        this.metrics = metrics;
+    }
+
+    @KafkaListener(
+            id = "smpp-dispatches",
+            groupId = "smpp-edge-service",
+            topics = TOPIC,
+            containerFactory = "dispatchContainers")
+    void on(List<ConsumerRecord<byte[], byte[]>> batch, Acknowledgment acknowledgment) {
+        List<MessageDispatched> dispatches = decode(batch);
+        acknowledgment.acknowledge();
+        dispatches.forEach(connectors::on);
+    }
+
+    /** What cannot be read is parked, and parked for certain, before the batch counts as read. */
+    private List<MessageDispatched> decode(List<ConsumerRecord<byte[], byte[]>> batch) {
+        List<MessageDispatched> dispatches = new ArrayList<>(batch.size());
+        List<CompletableFuture<?>> parking = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> entry : batch) {
+            try {
+                dispatches.add(Topics.MESSAGES_DISPATCHED_SMPP.value().decode(entry.value()));
+            } catch (UndecodableException e) {
+                parking.add(park(entry, e));
+            }
+        }
+        CompletableFuture.allOf(parking.toArray(CompletableFuture[]::new)).join();
+        return dispatches;
+    }
+
+    private CompletableFuture<?> park(ConsumerRecord<byte[], byte[]> entry, UndecodableException reason) {
+        log.error("parked {}-{} offset {}: {}", entry.topic(), entry.partition(), entry.offset(), reason.getMessage());
+        ProducerRecord<Object, Object> copy =
+                new ProducerRecord<>(Topics.MESSAGES_DISPATCHED_SMPP.parkedName(), entry.key(), entry.value());
+        copy.headers().add("sms-parked-reason", bytes(String.valueOf(reason.getMessage())));
+        copy.headers().add("sms-parked-from", bytes(entry.partition() + "/" + entry.offset()));
+        copy.headers().add("sms-parked-by", bytes("smpp-edge-service"));
+        return kafka.send(copy).thenRun(() -> {
+            metrics.dispatches.received.increment();
+            metrics.dispatches.parked.increment();
+        });
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
