@@ -3,6 +3,7 @@ package io.smsplatform.template.kafka;
 import io.smsplatform.events.relay.OutboxRelay;
 import io.smsplatform.template.OutboxStore;
 import java.time.Duration;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.KafkaTemplate;
@@ -13,6 +14,8 @@ class RelayConfiguration {
 
     private static final Duration LOOK = Duration.ofSeconds(5);
 
+    /** Begins to look once the tables are there. */
+    @DependsOnDatabaseInitialization
     @Bean(initMethod = "start", destroyMethod = "close")
     OutboxRelay outboxRelay(OutboxStore outbox, KafkaTemplate<Object, Object> kafka) {
         return new OutboxRelay(outbox, entry -> kafka.send(entry.topic(), entry.key(), entry.value()), LOOK);

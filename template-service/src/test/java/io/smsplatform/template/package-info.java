@@ -1,0 +1,4 @@
+@NullMarked
+package io.smsplatform.template;
+
+import org.jspecify.annotations.NullMarked;
