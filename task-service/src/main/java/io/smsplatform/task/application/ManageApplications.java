@@ -11,15 +11,18 @@ import io.smsplatform.events.relay.OutboxRelay;
 import io.smsplatform.task.OutboxStore;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Set;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.reactive.TransactionalOperator;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.retry.Retry;
 
 /**
  * Creates, shows and deletes applications and their keys. Each change and its configuration record are one transaction;
@@ -27,6 +30,12 @@ import reactor.core.scheduler.Schedulers;
  */
 @Component
 public class ManageApplications {
+
+    /** The database breaks a deadlock by rolling one of the transactions back; that one begins anew. */
+    private static final Retry DEADLOCK = Retry.backoff(10, Duration.ofMillis(5))
+            .maxBackoff(Duration.ofMillis(200))
+            .filter(TransientDataAccessException.class::isInstance)
+            .onRetryExhaustedThrow((retry, last) -> last.failure());
 
     private final ApplicationStore store;
     private final OutboxStore outbox;
@@ -128,7 +137,7 @@ public class ManageApplications {
     }
 
     private Mono<Void> change(Mono<Void> steps) {
-        return transaction.transactional(steps).doOnSuccess(done -> relay.poke());
+        return transaction.transactional(steps).retryWhen(DEADLOCK).doOnSuccess(done -> relay.poke());
     }
 
     private Mono<String> hash(Secret password) {

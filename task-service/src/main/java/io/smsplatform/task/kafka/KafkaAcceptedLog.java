@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
 import reactor.core.publisher.Mono;
@@ -34,20 +36,28 @@ class KafkaAcceptedLog implements AcceptedLog, DisposableBean {
     private final KafkaTemplate<Object, Object> kafka;
     private final Scheduler handingOver = Schedulers.newBoundedElastic(THREADS, QUEUE, "task-accepted-log");
 
+    private final Duration limit;
+
+    @Autowired
     KafkaAcceptedLog(KafkaTemplate<Object, Object> kafka) {
+        this(kafka, LIMIT);
+    }
+
+    KafkaAcceptedLog(KafkaTemplate<Object, Object> kafka, Duration limit) {
         this.kafka = kafka;
+        this.limit = limit;
     }
 
     @Override
     public Mono<Void> append(List<MessageAccepted> messages) {
         return Mono.defer(() -> {
-            AtomicBoolean begun = new AtomicBoolean();
-            return Mono.defer(() -> send(messages, begun))
+            Handover handover = new Handover();
+            return Mono.defer(() -> send(messages, handover))
                     .subscribeOn(handingOver)
-                    .timeout(LIMIT)
+                    .timeout(limit)
                     .onErrorMap(
                             KafkaAcceptedLog::isOfTheLog,
-                            failure -> new NotAcknowledgedException(!begun.get(), failure));
+                            failure -> new NotAcknowledgedException(handover.abandon(), failure));
         });
     }
 
@@ -56,14 +66,36 @@ class KafkaAcceptedLog implements AcceptedLog, DisposableBean {
         handingOver.dispose();
     }
 
-    private Mono<Void> send(List<MessageAccepted> messages, AtomicBoolean begun) {
-        kafka.partitionsFor(Topics.MESSAGES_ACCEPTED.name()); // fails while no broker has ever been reached
-        begun.set(true);
+    private Mono<Void> send(List<MessageAccepted> messages, Handover handover) {
+        kafka.partitionsFor(Topics.MESSAGES_ACCEPTED.name()); // fails while no broker is reached
+        if (!handover.begin()) {
+            return Mono.never(); // given up in the meantime, and told so
+        }
         CompletableFuture<?>[] acknowledgements = messages.stream()
                 .map(message -> kafka.send(
                         Topics.MESSAGES_ACCEPTED.name(), new PoolShard(message.getPool(), message.getShard()), message))
                 .toArray(CompletableFuture[]::new);
         return Mono.fromFuture(CompletableFuture.allOf(acknowledgements));
+    }
+
+    /** Either records are handed over, or it is given up with nothing written: decided once. */
+    private static final class Handover {
+
+        private enum Decision {
+            BEGUN,
+            ABANDONED
+        }
+
+        private final AtomicReference<@Nullable Decision> decision = new AtomicReference<>();
+
+        boolean begin() {
+            return decision.compareAndSet(null, Decision.BEGUN);
+        }
+
+        /** True if nothing was or will be handed over. */
+        boolean abandon() {
+            return decision.compareAndSet(null, Decision.ABANDONED) || decision.get() == Decision.ABANDONED;
+        }
     }
 
     private static boolean isOfTheLog(Throwable failure) {

@@ -142,6 +142,7 @@ class ApplicationsIT {
                 "{\"id\":\"some-one\",\"scopes\":[null]}     | 422 | /scopes",
                 "{\"id\":\"some-one\",\"admin\":true}        | 400 | ''",
                 "{\"id\":[]}                                 | 400 | ''",
+                "{\"id\":4711}                              | 400 | ''",
                 "{                                           | 400 | ''"
             })
     void refusesWhatIsNoApplication(String body, int status, String pointer) {

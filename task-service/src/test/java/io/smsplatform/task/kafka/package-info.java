@@ -1,0 +1,4 @@
+@NullMarked
+package io.smsplatform.task.kafka;
+
+import org.jspecify.annotations.NullMarked;
