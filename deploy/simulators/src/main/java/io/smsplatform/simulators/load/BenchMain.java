@@ -74,6 +74,7 @@ public final class BenchMain {
             setup.awaitBound(CONNECTOR, smsc);
             Map<String, Object> machine = Machine.describe(pids);
             Bench.Result result = new Bench(gateway, smsc, pids, System.out).run(drive);
+            setup.retireConnector(CONNECTOR);
             tell(new BenchReport(drive, result, machine), arguments);
             complete = result.report().delivered() == drive.messages();
         } catch (IllegalStateException e) { // the platform refused something; it says what

@@ -34,18 +34,22 @@ final class DemoPeers implements AutoCloseable {
     private static final int PHONES = 5;
     private static final Duration PHONE_LATENCY = Duration.ofMillis(20);
 
+    private final Setup setup;
     private final SmscSimulator smsc;
     private final PhoneSimulator polling;
     private final PhoneSimulator connected;
     private final WebhookReceiver webhook;
     private final Map<String, String> laneNames;
+    private boolean closed;
 
     private DemoPeers(
+            Setup setup,
             SmscSimulator smsc,
             PhoneSimulator polling,
             PhoneSimulator connected,
             WebhookReceiver webhook,
             Map<String, String> laneNames) {
+        this.setup = setup;
         this.smsc = smsc;
         this.polling = polling;
         this.connected = connected;
@@ -81,11 +85,11 @@ final class DemoPeers implements AutoCloseable {
 
         String secret = "whsec_" + random(32);
         WebhookReceiver webhook = WebhookReceiver.start(WebhookOptions.withSecret(secret));
-        setup.webhook(WEBHOOK, WEBHOOK_POOL, webhook.url(), secret, Map.of("window", 8));
+        setup.webhook(WEBHOOK, WEBHOOK_POOL, webhook.url(), secret, Map.of("window", 32));
         names.put("provider:" + WEBHOOK, "endpoint on port " + webhook.port());
 
         setup.awaitBound(CONNECTOR, smsc);
-        return new DemoPeers(smsc, polling, connected, webhook, names);
+        return new DemoPeers(setup, smsc, polling, connected, webhook, names);
     }
 
     /** What a person calls that sender. */
@@ -105,8 +109,15 @@ final class DemoPeers implements AutoCloseable {
                 .map(number -> number.startsWith("+") ? number : "+" + number);
     }
 
+    /** Tells the platform first: it need not look for peers that are gone. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        setup.retireConnector(CONNECTOR);
+        setup.retireWebhook(WEBHOOK);
         polling.close();
         connected.close();
         webhook.close();

@@ -92,6 +92,25 @@ final class Setup {
                 name, created.path("lane").asString(), created.path("token").asString());
     }
 
+    void retireConnector(String name) {
+        retire(CONNECTORS + "/" + name);
+    }
+
+    void retireWebhook(String name) {
+        retire(WEBHOOKS + "/" + name);
+    }
+
+    /** At the end of a program nothing more can be done about a refusal than to say it. */
+    private void retire(String path) {
+        try {
+            gateway.demand("DELETE", path, null);
+        } catch (IOException | IllegalStateException e) {
+            System.err.println("not removed: " + path + ": " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void createOrReplace(String path, String name, Map<String, Object> body)
             throws IOException, InterruptedException {
         body.put("name", name);
