@@ -201,7 +201,8 @@ class DeviceIT {
         scheduler.accept("unreadable", "after it");
 
         assertThat(messages(poll(device, 1, "PT10S"))).hasSize(1);
-        assertThat(metric("sms_device_dispatches_total{outcome=\"parked\"}")).isGreaterThanOrEqualTo(2);
+        assertThat(service.meter("sms_device_dispatches_total{outcome=\"parked\"}"))
+                .isGreaterThanOrEqualTo(2);
     }
 
     @Test
@@ -342,16 +343,6 @@ class DeviceIT {
     private Answer report(String device, String item) {
         return service.call(phone(device), "POST", "/api/v2/devices/me/reports", """
                 {"reports": [%s]}""".formatted(item));
-    }
-
-    private double metric(String name) {
-        return service.call(null, "GET", "/actuator/prometheus", null)
-                .raw()
-                .body()
-                .lines()
-                .filter(line -> line.startsWith(name))
-                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-                .sum();
     }
 
     private static List<JsonNode> messages(Answer answer) {

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import io.smsplatform.device.RunningService.Answer;
 import io.smsplatform.events.DemandMode;
 import io.smsplatform.events.LaneDemand;
+import io.smsplatform.events.Outcome;
+import io.smsplatform.events.Tsid;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -60,6 +62,45 @@ class InstancesIT {
         await().atMost(SOON).until(() -> last(there).getMode() == DemandMode.CLOSED);
         scheduler.accept("two", "three");
         assertThat(onlyId(poll(first, there, "PT30S").join())).isNotEmpty();
+    }
+
+    @Test
+    void givesBackWhatAPhoneThatHangsUpWasAboutToGet() {
+        RunningService slow = RunningService.start("--sms.device.gather=20s");
+        try {
+            String device = slow.register("hangs-up");
+            CompletableFuture<Answer> poll = slow.callLater(
+                    phone(device), "POST", "/api/v2/devices/me/poll", "{\"limit\": 2, \"wait\": \"PT30S\"}");
+            long id = scheduler.accept("hangs-up", "gathered, not yet answered");
+            await().atMost(SOON).until(() -> slow.meter("sms_device_dispatches_total{outcome=\"handed\"}") == 1);
+
+            slow.hangUp(poll);
+
+            await().atMost(SOON).until(() -> scheduler.outcomes(id).contains(Outcome.RETURNED));
+            assertThat(onlyId(poll(first, device, "PT30S").join())).isEqualTo(Tsid.format(id));
+        } finally {
+            slow.stop();
+        }
+    }
+
+    @Test
+    void stoppingInstanceClosesItsSessionsAndGivesBackTheirMessages() throws Exception {
+        RunningService stopping = RunningService.start();
+        String device = stopping.register("stops");
+        try (SocketClient socket = SocketClient.open(stopping, device)) {
+            socket.hear("hello");
+            socket.say("{\"type\": \"ready\", \"window\": 1}");
+            long id = scheduler.accept("stops", "not taken");
+            socket.hear("message");
+
+            stopping.stop();
+
+            assertThat(socket.closeCode()).isEqualTo(1001);
+            await().atMost(SOON).until(() -> scheduler.outcomes(id).contains(Outcome.RETURNED));
+            await().atMost(SOON).until(() -> last(device).getMode() == DemandMode.CLOSED);
+        } finally {
+            stopping.stop();
+        }
     }
 
     private boolean asked(String device, int before) {

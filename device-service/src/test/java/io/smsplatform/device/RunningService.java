@@ -11,8 +11,10 @@ import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
@@ -40,6 +42,7 @@ final class RunningService {
     private final String base;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private final Map<CompletableFuture<Answer>, CompletableFuture<?>> exchanges = new ConcurrentHashMap<>();
     private final CallerToken tokens = new CallerToken(INTERNAL_SECRET, Clock.systemUTC());
 
     private RunningService(ConfigurableApplicationContext context) {
@@ -131,8 +134,28 @@ final class RunningService {
         if (caller != null) {
             request.header(Caller.HEADER, tokens.sign(caller));
         }
-        return http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString())
-                .thenApply(response -> new Answer(response.statusCode(), json(response), response));
+        CompletableFuture<HttpResponse<String>> exchange =
+                http.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
+        CompletableFuture<Answer> answer =
+                exchange.thenApply(response -> new Answer(response.statusCode(), json(response), response));
+        exchanges.put(answer, exchange);
+        return answer;
+    }
+
+    /** Cancels the call, which closes its connection. */
+    void hangUp(CompletableFuture<Answer> call) {
+        exchanges.get(call).cancel(true);
+    }
+
+    /** The sum of the series of this name, as Prometheus reads it. */
+    double meter(String name) {
+        return call(null, "GET", "/actuator/prometheus", null)
+                .raw()
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(name))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .sum();
     }
 
     HttpClient http() {

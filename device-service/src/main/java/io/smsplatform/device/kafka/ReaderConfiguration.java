@@ -38,7 +38,8 @@ class ReaderConfiguration {
         return devices;
     }
 
-    @Bean
+    /** The bean's name is that of its thread, among those of other services. */
+    @Bean("device-dispatches")
     KafkaMessageListenerContainer<byte[], byte[]> dispatches(
             KafkaProperties kafka, TopicProvisioner topics, DispatchReader reader) {
         Map<String, Object> settings = KafkaDefaults.consumer(kafka.bootstrap());
@@ -51,7 +52,6 @@ class ReaderConfiguration {
         container.setConsumerRebalanceListener(reader);
         KafkaMessageListenerContainer<byte[], byte[]> dispatches =
                 new KafkaMessageListenerContainer<>(new DefaultKafkaConsumerFactory<>(settings), container);
-        dispatches.setBeanName("device-dispatches");
         // A batch whose offsets could not be committed is not handed over by anyone twice: read again or left to its
         // lease.
         dispatches.setCommonErrorHandler(new DefaultErrorHandler(new FixedBackOff(0, 0)));

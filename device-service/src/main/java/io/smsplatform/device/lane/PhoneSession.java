@@ -72,8 +72,9 @@ public final class PhoneSession implements Receiver {
         partitions = owned.one(settings.assignmentWait());
     }
 
-    public Device device() {
-        return device;
+    /** Names this connection; dispatches to it echo it. */
+    String incarnation() {
+        return demands.session();
     }
 
     @Override

@@ -82,11 +82,17 @@ class DeviceController {
             @RequestParam(defaultValue = "100") int limit,
             @RequestParam(required = false) @Nullable String after) {
         caller.require(Scope.ADMIN);
-        int size = Math.max(1, Math.min(limit, LARGEST_PAGE));
-        return devices.list(after == null ? 0 : identifier(after), size)
+        FieldErrors errors = new FieldErrors();
+        errors.require(
+                limit >= 1 && limit <= LARGEST_PAGE,
+                "/limit",
+                "range",
+                "limit is %d, expected 1..%d".formatted(limit, LARGEST_PAGE));
+        errors.throwIfAny();
+        return devices.list(after == null ? 0 : identifier(after), limit)
                 .map(page -> new DevicePage(
                         page.stream().map(DeviceView::of).toList(),
-                        page.size() < size ? null : page.get(size - 1).key()));
+                        page.size() < limit ? null : page.get(limit - 1).key()));
     }
 
     @GetMapping("/{id}")
