@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
+import org.apache.avro.SystemLimitException;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.specific.SpecificData;
@@ -13,18 +14,27 @@ import org.apache.avro.util.ClassSecurityValidator;
 /** Avro single-object encoding of one generated record type. */
 final class AvroCodec<T extends SpecificRecord> implements Codec<T> {
 
+    /** More than any field holds; without it a damaged length makes the decoder allocate up to 2 GiB. */
+    private static final int LONGEST_STRING_BYTES = 8 << 20;
+
     static {
+        // Read by Avro when it decodes for the first time; an operator's own setting stays.
+        if (System.getProperty(SystemLimitException.MAX_STRING_LENGTH_PROPERTY) == null) {
+            System.setProperty(SystemLimitException.MAX_STRING_LENGTH_PROPERTY, Integer.toString(LONGEST_STRING_BYTES));
+        }
         // Avro refuses to load any class that is not trusted by name; ours are exactly the generated ones.
         ClassSecurityValidator.setGlobal(ClassSecurityValidator.composite(
                 ClassSecurityValidator.DEFAULT, type -> type.getName().startsWith("io.smsplatform.events.")));
     }
 
+    private final String name;
     private final BinaryMessageEncoder<T> encoder;
     private final BinaryMessageDecoder<T> decoder;
 
     AvroCodec(Class<T> type) {
         SpecificData model = SpecificData.getForClass(type);
         Schema schema = model.getSchema(type);
+        this.name = schema.getName();
         this.encoder = new BinaryMessageEncoder<>(model, schema);
         this.decoder = new BinaryMessageDecoder<>(model, schema);
     }
@@ -45,9 +55,11 @@ final class AvroCodec<T extends SpecificRecord> implements Codec<T> {
     public T decode(byte[] bytes) {
         try {
             return decoder.decode(bytes);
-        } catch (IOException | AvroRuntimeException | IndexOutOfBoundsException e) {
-            throw new UndecodableException(
-                    "not a " + encoder.getClass().getSimpleName() + " record: " + e.getMessage(), e);
+        } catch (IOException
+                | AvroRuntimeException
+                | IndexOutOfBoundsException
+                | UnsupportedOperationException e) { // the last: a length beyond any array
+            throw new UndecodableException("not a " + name + ": " + e.getMessage(), e);
         }
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.smsplatform.events.access;
+
+import org.jspecify.annotations.NullMarked;

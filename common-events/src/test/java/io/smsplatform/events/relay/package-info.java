@@ -1,0 +1,4 @@
+@NullMarked
+package io.smsplatform.events.relay;
+
+import org.jspecify.annotations.NullMarked;

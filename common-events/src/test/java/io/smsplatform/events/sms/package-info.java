@@ -1,0 +1,4 @@
+@NullMarked
+package io.smsplatform.events.sms;
+
+import org.jspecify.annotations.NullMarked;
