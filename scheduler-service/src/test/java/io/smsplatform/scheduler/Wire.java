@@ -78,22 +78,28 @@ public final class Wire implements AutoCloseable {
     }
 
     public void accept(long id) {
+        send(Topics.MESSAGES_ACCEPTED.name(), new PoolShard(pool, 0), accepted(id));
+    }
+
+    /** As {@link #accept}, without waiting for the broker. */
+    void acceptLater(long id) {
+        producer.send(new ProducerRecord<>(Topics.MESSAGES_ACCEPTED.name(), new PoolShard(pool, 0), accepted(id)));
+    }
+
+    private MessageAccepted accepted(long id) {
         Instant now = Instant.now();
-        send(
-                Topics.MESSAGES_ACCEPTED.name(),
-                new PoolShard(pool, 0),
-                MessageAccepted.newBuilder()
-                        .setMessageId(id)
-                        .setTaskId(id)
-                        .setApplication("shop")
-                        .setChannel(Channel.SMS)
-                        .setPool(pool)
-                        .setMessageClass(MessageClass.NORMAL)
-                        .setRecipient("+8613800138000")
-                        .setText("text " + id)
-                        .setAcceptedAt(now)
-                        .setExpiresAt(now.plusSeconds(3_600))
-                        .build());
+        return MessageAccepted.newBuilder()
+                .setMessageId(id)
+                .setTaskId(id)
+                .setApplication("shop")
+                .setChannel(Channel.SMS)
+                .setPool(pool)
+                .setMessageClass(MessageClass.NORMAL)
+                .setRecipient("+8613800138000")
+                .setText("text " + id)
+                .setAcceptedAt(now)
+                .setExpiresAt(now.plusSeconds(3_600))
+                .build();
     }
 
     public void demand(String lane, int window, int returnPartition) {
@@ -116,17 +122,24 @@ public final class Wire implements AutoCloseable {
     }
 
     public void report(MessageDispatched of, Outcome outcome) {
-        send(
-                Topics.MESSAGES_REPORTED.name(),
-                new PoolShard(pool, 0),
-                MessageReported.newBuilder()
-                        .setMessageId(of.getMessageId())
-                        .setAttempt(of.getAttempt())
-                        .setPool(pool)
-                        .setLane(of.getLane())
-                        .setOutcome(outcome)
-                        .setAt(Instant.now())
-                        .build());
+        send(Topics.MESSAGES_REPORTED.name(), new PoolShard(pool, 0), reported(of, outcome));
+    }
+
+    /** As {@link #report}, without waiting for the broker. */
+    void reportLater(MessageDispatched of, Outcome outcome) {
+        producer.send(
+                new ProducerRecord<>(Topics.MESSAGES_REPORTED.name(), new PoolShard(pool, 0), reported(of, outcome)));
+    }
+
+    private MessageReported reported(MessageDispatched of, Outcome outcome) {
+        return MessageReported.newBuilder()
+                .setMessageId(of.getMessageId())
+                .setAttempt(of.getAttempt())
+                .setPool(pool)
+                .setLane(of.getLane())
+                .setOutcome(outcome)
+                .setAt(Instant.now())
+                .build();
     }
 
     public void send(String topic, Object key, Object value) {

@@ -67,4 +67,14 @@ public sealed interface Event {
 
     /** A settled message whose tombstone was kept. */
     record RestoredTombstone(long messageId, FinalState state, long settledAt) implements Event {}
+
+    /**
+     * After a restart: an attempt that is in the log although its progress was lost.
+     *
+     * @param to as it was dispatched; whether its lane confirms what it takes is not known any more
+     */
+    record DispatchFound(long messageId, int attempt, State.InFlight to) implements Event {}
+
+    /** After a restart: an attempt whose progress was kept although it is not in the log. */
+    record DispatchMissing(long messageId, int attempt) implements Event {}
 }

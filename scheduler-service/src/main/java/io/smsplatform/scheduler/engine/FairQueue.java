@@ -31,7 +31,7 @@ final class FairQueue {
         of(message.messageClass).add(message);
     }
 
-    /** Takes a message out of its turn, if it is still in here. It must not be added again. */
+    /** Takes a message out of its turn, if it is still in here. */
     void drop(Message message) {
         if (message.queued) {
             size--;

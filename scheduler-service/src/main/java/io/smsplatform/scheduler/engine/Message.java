@@ -14,7 +14,7 @@ final class Message extends Timed {
     /** Orders the queue; for one that comes back to the queue its first time, so that it does not lose its turn. */
     final long dueAt;
 
-    /** Whether the {@link FairQueue} holds it; a message that was dropped from there may linger unmarked. */
+    /** Whether the {@link FairQueue} owes it a turn; the entry of a dropped message lingers there unmarked. */
     boolean queued;
 
     int attempt;

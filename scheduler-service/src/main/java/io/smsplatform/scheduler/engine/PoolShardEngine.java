@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +73,14 @@ public final class PoolShardEngine {
         if (event instanceof Event.PoolChanged change) { // before time: what ends now ends by the rules of now
             change(change.policy(), now);
         }
+        if (event instanceof Event.DispatchFound found) {
+            adopt(found, now);
+            return commands;
+        }
+        if (event instanceof Event.DispatchMissing missing) {
+            expectNothingOf(missing, now);
+            return commands;
+        }
         letTimePass(now);
         if (event instanceof Event.Accepted message) {
             accept(message, now);
@@ -91,10 +100,18 @@ public final class PoolShardEngine {
         return messages.get(messageId) != null;
     }
 
-    /** The attempt of a message that is at a lane; null if it is not. */
-    public @Nullable Progress inFlight(long messageId) {
-        Message message = messages.get(messageId);
-        return message != null && message.state instanceof State.InFlight ? message.progress() : null;
+    /** How many messages are under way. */
+    public int live() {
+        return messages.size();
+    }
+
+    /** Shows every message that is at a lane. */
+    public void forEachInFlight(BiConsumer<Long, Progress> action) {
+        messages.forEach(message -> {
+            if (message.state instanceof State.InFlight) {
+                action.accept(message.id, message.progress());
+            }
+        });
     }
 
     /** Whether the last event told nothing new, or nothing that is known here. */
@@ -224,6 +241,32 @@ public final class PoolShardEngine {
         move(message, state, 0);
     }
 
+    private void adopt(Event.DispatchFound found, long now) {
+        Message message = messages.get(found.messageId());
+        if (message == null || message.attempt >= found.attempt()) {
+            return;
+        }
+        message.attempt = found.attempt();
+        move(message, found.to(), now);
+        lanes.restore(found.to());
+        save(message);
+    }
+
+    /**
+     * Nobody can have sent what was never handed over, but a former process may still be about to hand it over: the
+     * attempt stays valid until its lease ends and is then taken back without doubt.
+     */
+    private void expectNothingOf(Event.DispatchMissing missing, long now) {
+        Message message = messages.get(missing.messageId());
+        if (message != null
+                && message.attempt == missing.attempt()
+                && message.state instanceof State.InFlight attempt
+                && !attempt.taken()) {
+            renew(message, attempt.unsentUnlessTaken());
+            save(message);
+        }
+    }
+
     private Message remember(Event.Accepted accepted) {
         String application = applications.computeIfAbsent(accepted.application(), name -> name);
         Message message = new Message(accepted, application);
@@ -316,7 +359,7 @@ public final class PoolShardEngine {
         if (!(message.state instanceof State.InFlight attempt) || attempt.taken()) {
             return false;
         }
-        move(message, attempt.takenUntil(now + policy().resultLeaseMillis()), now);
+        renew(message, attempt.takenUntil(now + policy().resultLeaseMillis()));
         save(message);
         return true;
     }
@@ -516,7 +559,7 @@ public final class PoolShardEngine {
             @Nullable String code,
             @Nullable String detail,
             long now) {
-        leave(message, null, now);
+        leave(message, now);
         timers.remove(message);
         messages.remove(message);
         tombstones.put(message.id, state, now);
@@ -526,7 +569,7 @@ public final class PoolShardEngine {
     }
 
     private void move(Message message, State to, long now) {
-        leave(message, to, now);
+        leave(message, now);
         message.state = to;
         if (to instanceof State.Queued) {
             queue.add(message);
@@ -541,7 +584,14 @@ public final class PoolShardEngine {
         revision++;
     }
 
-    private void leave(Message message, @Nullable State to, long now) {
+    /** The same attempt at the same lane, under other terms. */
+    private void renew(Message message, State.InFlight terms) {
+        message.state = terms;
+        timers.schedule(message, message.attentionAt());
+        revision++;
+    }
+
+    private void leave(Message message, long now) {
         State from = message.state;
         if (from instanceof State.Queued) {
             queue.drop(message);
@@ -549,9 +599,7 @@ public final class PoolShardEngine {
             delayed--;
         } else if (from instanceof State.InFlight attempt) {
             inFlight--;
-            if (!(to instanceof State.InFlight)) {
-                lanes.release(attempt, now);
-            }
+            lanes.release(attempt, now);
         } else if (from instanceof State.AwaitingReceipt) {
             awaitingReceipt--;
         }

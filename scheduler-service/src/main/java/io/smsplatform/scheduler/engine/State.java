@@ -31,6 +31,12 @@ public sealed interface State {
             boolean confirmsTaken)
             implements State {
 
+        /** The same, but safe to take back at the lease's end. */
+        InFlight unsentUnlessTaken() {
+            return new InFlight(
+                    lane, kind, session, demandSequence, returnPartition, dispatchedAt, leaseUntil, taken, true);
+        }
+
         InFlight takenUntil(long until) {
             return new InFlight(
                     lane, kind, session, demandSequence, returnPartition, dispatchedAt, until, true, confirmsTaken);

@@ -17,6 +17,7 @@ import io.smsplatform.scheduler.engine.Event;
 import io.smsplatform.scheduler.engine.PoolPolicy;
 import io.smsplatform.scheduler.engine.PoolShardEngine;
 import io.smsplatform.scheduler.engine.Progress;
+import io.smsplatform.scheduler.engine.State;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -55,6 +56,7 @@ final class SchedulerProcessor implements Processor<byte[], byte[], Object, Obje
     private final PoolFeed pools;
     private final LiveShards liveShards;
     private final SchedulerMetrics metrics;
+    private final DispatchLog dispatchLog;
     private final Duration tick;
 
     private final Map<PoolShard, Shard> shards = new HashMap<>();
@@ -69,10 +71,12 @@ final class SchedulerProcessor implements Processor<byte[], byte[], Object, Obje
     private long poolsVersion = -1;
     private long publishedAt;
 
-    SchedulerProcessor(PoolFeed pools, LiveShards liveShards, SchedulerMetrics metrics, Duration tick) {
+    SchedulerProcessor(
+            PoolFeed pools, LiveShards liveShards, SchedulerMetrics metrics, DispatchLog dispatchLog, Duration tick) {
         this.pools = pools;
         this.liveShards = liveShards;
         this.metrics = metrics;
+        this.dispatchLog = dispatchLog;
         this.tick = tick;
     }
 
@@ -184,6 +188,7 @@ final class SchedulerProcessor implements Processor<byte[], byte[], Object, Obje
             return;
         }
         recovered = true;
+        compareWithLog(now);
         for (MessageSettled end : untold) {
             tell(end, now);
         }
@@ -191,6 +196,61 @@ final class SchedulerProcessor implements Processor<byte[], byte[], Object, Obje
         for (Shard shard : shards.values()) {
             givePolicy(shard, now);
         }
+    }
+
+    /** A crash can lose either of the two: the progress of an attempt, or the attempt itself. */
+    private void compareWithLog(long now) {
+        boolean anythingKept =
+                !orphans.isEmpty() || shards.values().stream().anyMatch(shard -> shard.engine.live() > 0);
+        if (!anythingKept) {
+            return;
+        }
+        DispatchLog.Tail tail = dispatchLog.read(
+                id -> orphans.containsKey(id) || shards.values().stream().anyMatch(shard -> shard.engine.isLive(id)));
+        for (DispatchLog.Entry entry : tail.lastOf().values()) {
+            foundInLog(entry, now);
+        }
+        for (Shard shard : shards.values()) {
+            List<Event> missing = new ArrayList<>();
+            shard.engine.forEachInFlight((id, progress) -> {
+                if (isMissing(id, progress, tail)) {
+                    missing.add(new Event.DispatchMissing(id, progress.attempt()));
+                }
+            });
+            missing.forEach(event -> carryOut(shard, shard.engine.apply(event, now), now));
+            if (!missing.isEmpty()) {
+                log.warn("shard {}: {} attempts of the former process never went out", shard.id.key(), missing.size());
+            }
+        }
+    }
+
+    private void foundInLog(DispatchLog.Entry entry, long now) {
+        MessageDispatched event = entry.event();
+        long id = event.getMessageId();
+        State.InFlight to = new State.InFlight(
+                event.getLane(),
+                event.getKind(),
+                event.getSession(),
+                event.getDemandSequence(),
+                entry.partition(),
+                event.getDispatchedAt().toEpochMilli(),
+                event.getLeaseUntil().toEpochMilli(),
+                false,
+                false);
+        Progress orphan = orphans.get(id);
+        if (orphan != null && orphan.attempt() < event.getAttempt()) {
+            orphans.put(id, new Progress(event.getAttempt(), orphan.failures(), orphan.possibleDuplicate(), to));
+        }
+        Shard shard = shards.get(new PoolShard(event.getPool(), event.getShard()));
+        if (shard != null) {
+            carryOut(shard, shard.engine.apply(new Event.DispatchFound(id, event.getAttempt(), to), now), now);
+        }
+    }
+
+    private static boolean isMissing(long id, Progress progress, DispatchLog.Tail tail) {
+        DispatchLog.Entry last = tail.lastOf().get(id);
+        boolean inLog = last != null && last.event().getAttempt() >= progress.attempt();
+        return !inLog && progress.state() instanceof State.InFlight attempt && attempt.dispatchedAt() >= tail.since();
     }
 
     private Shard shard(PoolShard id, long now) {

@@ -38,9 +38,10 @@ class StreamsConfiguration {
             PoolFeed pools,
             LiveShards liveShards,
             SchedulerMetrics metrics) {
+        DispatchLog dispatchLog = new KafkaDispatchLog(kafka.bootstrap());
         return new SchedulerStreams(
                 kafka.bootstrap(),
                 scheduler,
-                () -> new SchedulerProcessor(pools, liveShards, metrics, scheduler.tick()));
+                () -> new SchedulerProcessor(pools, liveShards, metrics, dispatchLog, scheduler.tick()));
     }
 }

@@ -465,6 +465,34 @@ class PoolShardEngineTests {
     }
 
     @Test
+    void adoptsAnAttemptWhoseProgressWasLost() {
+        EngineBench restarted = new EngineBench();
+        restarted.apply(new Event.Restored(
+                new Event.Accepted(1, "shop", MessageClass.NORMAL, 1, bench.now, 0, bench.now + 60_000), null));
+        bench.window("smpp:a", 1);
+        Command.Dispatch before = dispatch(bench.accept(1, MessageClass.NORMAL));
+
+        List<Command> commands = restarted.apply(new Event.DispatchFound(1, 1, before.to()));
+
+        assertThat(only(Command.Save.class, commands)).hasSize(1);
+        assertThat(only(Command.Dispatch.class, restarted.window("smpp:a", 5))).isEmpty();
+        assertThat(settle(restarted.report(before, Outcome.DELIVERED)).attempt())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void takesBackAnAttemptThatNeverWentOutWithoutDoubt() {
+        bench.window("smpp:a", 1);
+        bench.accept(1, MessageClass.NORMAL);
+
+        bench.apply(new Event.DispatchMissing(1, 1));
+        List<Command> commands = bench.after(POLICY.handOverLeaseMillis());
+
+        assertThat(defer(commands).reason()).isEqualTo(DeferReason.LEASE_ENDED);
+        assertThat(dispatch(commands).possibleDuplicate()).isFalse();
+    }
+
+    @Test
     void survivesAClockThatStepsBack() {
         bench.apply(bench.standing("smpp:a", "s1", 10, 5, false));
         bench.accept(1, MessageClass.NORMAL);

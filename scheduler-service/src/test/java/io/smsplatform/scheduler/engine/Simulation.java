@@ -33,6 +33,7 @@ final class Simulation {
         FinalState end;
         boolean deliveredAfterAll;
         Progress kept;
+        Progress keptBefore;
         boolean admitted;
         long settledAt;
 
@@ -195,9 +196,28 @@ final class Simulation {
         reportsUnderWay.removeIf(report -> report.lane().equals(lane) && random.nextBoolean());
     }
 
-    /** The process dies and comes back with what its store holds; lanes and rates are forgotten. */
+    /**
+     * The process dies and comes back with what its store holds; lanes and rates are forgotten. Of the last attempts some
+     * have lost their progress, and some were never handed over.
+     */
     private void restart() {
         restarts++;
+        List<Event> comparison = new ArrayList<>();
+        for (Known message : known.values()) {
+            boolean fresh = message.open != null && !message.open.taken() && message.open.dispatchedAt() > now - 500;
+            if (fresh && random.nextInt(3) == 0) {
+                message.kept = message.keptBefore;
+                message.open = lessSure(message.open);
+                comparison.add(
+                        new Event.DispatchFound(message.accepted.messageId(), message.lastAttempt, message.open));
+            } else if (fresh && random.nextInt(3) == 0) {
+                long id = message.accepted.messageId();
+                int attempt = message.lastAttempt;
+                reportsUnderWay.removeIf(report -> report.messageId() == id && report.attempt() == attempt);
+                message.open = message.open.unsentUnlessTaken();
+                comparison.add(new Event.DispatchMissing(id, attempt));
+            }
+        }
         engine = new PoolShardEngine();
         demands.clear();
         for (Known message : known.values()) {
@@ -208,7 +228,21 @@ final class Simulation {
                 engine.apply(new Event.Restored(message.accepted, message.kept), now);
             }
         }
+        comparison.forEach(this::apply);
         apply(new Event.PoolChanged(policy()));
+    }
+
+    private static State.InFlight lessSure(State.InFlight open) {
+        return new State.InFlight(
+                open.lane(),
+                open.kind(),
+                open.session(),
+                open.demandSequence(),
+                open.returnPartition(),
+                open.dispatchedAt(),
+                open.leaseUntil(),
+                false,
+                false);
     }
 
     private void apply(Event event) {
@@ -250,6 +284,7 @@ final class Simulation {
             message.admitted = true;
         } else if (command instanceof Command.Save save) {
             require(message.admitted, "progress of a message that is not kept");
+            message.keptBefore = message.kept;
             message.kept = save.progress();
         } else if (command instanceof Command.Dispatch dispatch) {
             dispatch(message, dispatch);

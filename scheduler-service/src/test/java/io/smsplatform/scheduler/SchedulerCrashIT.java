@@ -1,0 +1,100 @@
+package io.smsplatform.scheduler;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.smsplatform.events.MessageDispatched;
+import io.smsplatform.events.MessageSettled;
+import io.smsplatform.events.Outcome;
+import io.smsplatform.events.TopicProvisioner;
+import io.smsplatform.testkit.TestPlatform;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The service is killed (SIGKILL) while it dispatches, and started again on its state directory. */
+class SchedulerCrashIT {
+
+    private static final int MESSAGES = 3_000;
+
+    @TempDir
+    Path stateDir;
+
+    @BeforeAll
+    static void topics() {
+        new TopicProvisioner(Map.of("bootstrap.servers", TestPlatform.bootstrapServers()), 4).provision();
+    }
+
+    @Test
+    void aKilledSchedulerLosesNothingAndDispatchesNothingTwice() throws Exception {
+        String pool = "killed";
+        try (Wire wire = new Wire(TestPlatform.bootstrapServers(), pool)) {
+            wire.definePool(1);
+            wire.demand("smpp:a", MESSAGES, 1);
+            Process victim = launch();
+            try {
+                for (long id = 1; id <= MESSAGES; id++) {
+                    wire.acceptLater(id);
+                }
+                wire.awaitDispatched(MESSAGES / 10);
+            } finally {
+                victim.destroyForcibly();
+                assertThat(victim.waitFor(20, TimeUnit.SECONDS)).isTrue();
+            }
+            assertThat(victim.exitValue()).as("killed, not ended").isEqualTo(137);
+
+            try (ConfigurableApplicationContext service = RunningService.start(stateDir)) {
+                assertThat(service.isActive()).isTrue();
+                wire.demand("smpp:a", MESSAGES, 1);
+                Set<Long> reported = new HashSet<>();
+                await().atMost(Duration.ofSeconds(120)).until(() -> {
+                    for (MessageDispatched each : List.copyOf(wire.dispatched())) {
+                        if (reported.add(each.getMessageId())) {
+                            wire.reportLater(each, Outcome.DELIVERED);
+                        }
+                    }
+                    return distinct(wire.settled()) == MESSAGES;
+                });
+            }
+
+            List<String> twice = new ArrayList<>();
+            Set<Long> seen = new HashSet<>();
+            for (MessageDispatched each : wire.dispatched()) {
+                if (!seen.add(each.getMessageId())) {
+                    twice.add(each.getMessageId() + "/" + each.getAttempt());
+                }
+            }
+            assertThat(twice).isEmpty();
+        }
+    }
+
+    private static long distinct(List<MessageSettled> ends) {
+        return ends.stream().map(MessageSettled::getMessageId).distinct().count();
+    }
+
+    private Process launch() throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx384m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                SchedulerServiceApplication.class.getName()));
+        command.addAll(List.of(RunningService.arguments(stateDir)));
+        return new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(Path.of("target", "killed-scheduler.log").toFile())
+                .start();
+    }
+}

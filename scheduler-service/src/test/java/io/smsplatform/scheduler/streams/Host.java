@@ -1,0 +1,181 @@
+package io.smsplatform.scheduler.streams;
+
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.smsplatform.events.Channel;
+import io.smsplatform.events.DemandMode;
+import io.smsplatform.events.LaneDemand;
+import io.smsplatform.events.LaneKind;
+import io.smsplatform.events.MessageAccepted;
+import io.smsplatform.events.MessageClass;
+import io.smsplatform.events.MessageDispatched;
+import io.smsplatform.events.MessageReported;
+import io.smsplatform.events.MessageSettled;
+import io.smsplatform.events.Outcome;
+import io.smsplatform.events.PoolShard;
+import io.smsplatform.events.Topic;
+import io.smsplatform.events.Topics;
+import io.smsplatform.events.config.PoolConfig;
+import io.smsplatform.scheduler.LiveShards;
+import io.smsplatform.scheduler.SchedulerMetrics;
+import java.io.File;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.TaskId;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+
+/** One task's processor over stores that outlive it, with a clock that the test moves. */
+final class Host {
+
+    static final PoolShard SHARD = new PoolShard("main", 0);
+
+    final LiveShards liveShards = new LiveShards();
+    final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    final Map<Long, DispatchLog.Entry> log = new HashMap<>();
+    long now = 1_700_000_000_000L;
+
+    private final PoolFeed pools = new PoolFeed();
+    private final SchedulerMetrics metrics = new SchedulerMetrics(registry, liveShards);
+    final KeyValueStore<Bytes, byte[]> messages = store(MessageStore.MESSAGES);
+    final KeyValueStore<Bytes, byte[]> progress = store(MessageStore.PROGRESS);
+    private MockProcessorContext<Object, Object> context;
+    private SchedulerProcessor processor;
+    private long sequence;
+
+    Host() {
+        pools.on(new PoolConfig(
+                "main",
+                1,
+                false,
+                "sms",
+                "least_loaded",
+                0,
+                5,
+                Duration.ofSeconds(10),
+                Duration.ofMinutes(10),
+                Duration.ofSeconds(30),
+                Duration.ofMinutes(30),
+                Duration.ofDays(3),
+                1));
+        start();
+    }
+
+    /** Throws away all that is not in the stores. */
+    void restart() {
+        processor.close();
+        start();
+    }
+
+    private void start() {
+        context = new MockProcessorContext<>(new Properties(), new TaskId(0, 0), new File("target"));
+        context.setCurrentSystemTimeMs(now);
+        messages.init(context.getStateStoreContext(), messages);
+        progress.init(context.getStateStoreContext(), progress);
+        context.addStateStore(messages);
+        context.addStateStore(progress);
+        processor = new SchedulerProcessor(
+                pools, liveShards, metrics, wanted -> new DispatchLog.Tail(now - 60_000, log), Duration.ofMillis(100));
+        processor.init(context);
+    }
+
+    void tick(long millis) {
+        now += millis;
+        context.setCurrentSystemTimeMs(now);
+        context.scheduledPunctuators().get(0).getPunctuator().punctuate(now);
+    }
+
+    void accept(long id) {
+        read(
+                Topics.MESSAGES_ACCEPTED,
+                MessageAccepted.newBuilder()
+                        .setMessageId(id)
+                        .setTaskId(7)
+                        .setApplication("shop")
+                        .setClientReference("ref-" + id)
+                        .setChannel(Channel.SMS)
+                        .setPool("main")
+                        .setMessageClass(MessageClass.NORMAL)
+                        .setRecipient("+8613800138000")
+                        .setText("hello")
+                        .setAcceptedAt(Instant.ofEpochMilli(now))
+                        .setExpiresAt(Instant.ofEpochMilli(now + 3_600_000))
+                        .build());
+    }
+
+    void demand(int window) {
+        read(
+                Topics.LANES_DEMAND,
+                LaneDemand.newBuilder()
+                        .setLane("device:1")
+                        .setKind(LaneKind.DEVICE)
+                        .setPool("main")
+                        .setMode(DemandMode.STANDING)
+                        .setCredit(window)
+                        .setReturnPartition(3)
+                        .setSession("s")
+                        .setSequence(++sequence)
+                        .setAt(Instant.ofEpochMilli(now))
+                        .setExpiresAt(Instant.ofEpochMilli(now + 3_600_000))
+                        .build());
+    }
+
+    void report(long id, int attempt, Outcome outcome) {
+        read(
+                Topics.MESSAGES_REPORTED,
+                MessageReported.newBuilder()
+                        .setMessageId(id)
+                        .setAttempt(attempt)
+                        .setPool("main")
+                        .setLane("device:1")
+                        .setOutcome(outcome)
+                        .setAt(Instant.ofEpochMilli(now))
+                        .build());
+    }
+
+    <V> void read(Topic<PoolShard, V> topic, V value) {
+        readBytes(topic, topic.key().encode(SHARD), topic.value().encode(value));
+    }
+
+    void readBytes(Topic<?, ?> topic, byte[] key, byte[] value) {
+        context.setRecordMetadata(topic.name(), 0, 42);
+        context.setCurrentSystemTimeMs(now);
+        processor.process(new Record<>(key, value, now));
+    }
+
+    List<MessageDispatched> dispatched() {
+        return context.forwarded("dispatched-device").stream()
+                .map(each -> Topics.MESSAGES_DISPATCHED_DEVICE.value().decode((byte[])
+                        each.record().value()))
+                .toList();
+    }
+
+    List<MessageSettled> settled() {
+        return context.forwarded(SchedulerTopology.SETTLED).stream()
+                .map(each -> Topics.MESSAGES_SETTLED.value().decode((byte[])
+                        each.record().value()))
+                .toList();
+    }
+
+    List<? extends Record<?, ?>> forwarded(String sink) {
+        return context.forwarded(sink).stream().map(each -> each.record()).toList();
+    }
+
+    double counted(String name, String source) {
+        return registry.get(name).tag("source", source).counter().count();
+    }
+
+    private static KeyValueStore<Bytes, byte[]> store(String name) {
+        return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
+                .withLoggingDisabled()
+                .withCachingDisabled()
+                .build();
+    }
+}

@@ -1,0 +1,207 @@
+package io.smsplatform.scheduler.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.smsplatform.events.FinalState;
+import io.smsplatform.events.MessageDispatched;
+import io.smsplatform.events.MessageSettled;
+import io.smsplatform.events.Outcome;
+import io.smsplatform.events.PoolShard;
+import io.smsplatform.events.Topics;
+import io.smsplatform.scheduler.engine.Snapshot;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.Record;
+import org.junit.jupiter.api.Test;
+
+class SchedulerProcessorTests {
+
+    private final Host host = new Host();
+
+    @Test
+    void dispatchesTheWholeMessageAndTellsItsWholeEnd() {
+        host.demand(1);
+        host.accept(1);
+
+        MessageDispatched dispatched = host.dispatched().get(0);
+        assertThat(dispatched.getText()).isEqualTo("hello");
+        assertThat(dispatched.getClientReference()).isEqualTo("ref-1");
+        assertThat(dispatched.getDemandSequence()).isEqualTo(1);
+        assertThat(dispatched.getLeaseUntil().toEpochMilli()).isEqualTo(host.now + 30_000);
+
+        host.report(1, 1, Outcome.DELIVERED);
+        MessageSettled settled = host.settled().get(0);
+        assertThat(settled.getTaskId()).isEqualTo(7);
+        assertThat(settled.getClientReference()).isEqualTo("ref-1");
+        assertThat(settled.getState()).isEqualTo(FinalState.DELIVERED);
+        assertThat(settled.getLane()).isEqualTo("device:1");
+    }
+
+    @Test
+    void keepsTheMessageUntilItsEndHasSurelyBeenToldAndTheTombstoneLonger() {
+        host.demand(1);
+        host.accept(1);
+        host.report(1, 1, Outcome.DELIVERED);
+
+        host.tick(59_999);
+        assertThat(host.messages.get(key(1))).isNotNull();
+        host.tick(1);
+        assertThat(host.messages.get(key(1))).isNull();
+        assertThat(host.progress.get(key(1))).isNotNull();
+        host.tick(15 * 60_000);
+        assertThat(host.progress.get(key(1))).isNull();
+    }
+
+    @Test
+    void tellsAnEndAgainThatACrashMayHaveSwallowed() {
+        host.demand(1);
+        host.accept(1);
+        host.report(1, 1, Outcome.DELIVERED);
+        MessageSettled told = host.settled().get(0);
+
+        host.restart();
+        host.tick(100);
+
+        assertThat(host.settled()).containsExactly(told);
+        host.tick(60_000);
+        host.restart();
+        host.tick(100);
+        assertThat(host.settled()).isEmpty();
+    }
+
+    @Test
+    void tellsADeliveryAfterAnotherEndAlsoAfterARestart() {
+        host.demand(1);
+        host.accept(1);
+        host.report(1, 1, Outcome.UNDELIVERED);
+        host.tick(60_000);
+        host.restart();
+
+        host.report(1, 1, Outcome.DELIVERED);
+
+        MessageSettled again = host.settled().get(0);
+        assertThat(again.getState()).isEqualTo(FinalState.DELIVERED);
+        assertThat(again.getApplication()).isEqualTo("shop");
+    }
+
+    @Test
+    void restoresPendingAndInFlightMessages() {
+        host.demand(1);
+        host.accept(1);
+        host.accept(2);
+        host.log.put(1L, new DispatchLog.Entry(host.dispatched().get(0), 3));
+
+        host.restart();
+        host.tick(1_000);
+        host.demand(1);
+
+        assertThat(host.dispatched()).isEmpty();
+        Snapshot snapshot = host.liveShards.get(Host.SHARD);
+        assertThat(snapshot.pending()).isEqualTo(1);
+        assertThat(snapshot.inFlight()).isEqualTo(1);
+        host.report(1, 1, Outcome.DELIVERED);
+        assertThat(host.dispatched())
+                .extracting(MessageDispatched::getMessageId)
+                .containsExactly(2L);
+    }
+
+    @Test
+    void doesNotDispatchAgainWhatIsInTheLogThoughItsProgressIsLost() {
+        host.demand(1);
+        host.accept(1);
+        host.log.put(1L, new DispatchLog.Entry(host.dispatched().get(0), 3));
+        host.progress.delete(key(1));
+
+        host.restart();
+        host.demand(5);
+
+        assertThat(host.dispatched()).isEmpty();
+        host.report(1, 1, Outcome.DELIVERED);
+        assertThat(host.settled()).hasSize(1);
+    }
+
+    @Test
+    void takesBackAtTheLeasesEndWhatNeverReachedTheLog() {
+        host.demand(1);
+        host.accept(1);
+
+        host.restart();
+        host.demand(1);
+        host.tick(29_000);
+        assertThat(host.dispatched()).isEmpty();
+        host.tick(1_000);
+
+        MessageDispatched second = host.dispatched().get(0);
+        assertThat(second.getAttempt()).isEqualTo(2);
+        assertThat(second.getPossibleDuplicate()).isFalse();
+    }
+
+    @Test
+    void goesOnWithProgressWhoseMessageIsReadAgain() {
+        host.demand(1);
+        host.accept(1);
+        host.log.put(1L, new DispatchLog.Entry(host.dispatched().get(0), 3));
+        host.messages.delete(key(1));
+
+        host.restart();
+        host.demand(5);
+        host.accept(1);
+
+        assertThat(host.dispatched()).isEmpty();
+        host.report(1, 1, Outcome.DELIVERED);
+        assertThat(host.settled()).hasSize(1);
+    }
+
+    @Test
+    void parksWhatItCannotReadWithTheReason() {
+        host.readBytes(Topics.MESSAGES_ACCEPTED, Topics.MESSAGES_ACCEPTED.key().encode(Host.SHARD), new byte[] {9});
+
+        Record<?, ?> parked = host.forwarded("accepted-parked").get(0);
+        assertThat((byte[]) parked.value()).containsExactly(9);
+        assertThat(header(parked, "sms_parked_origin")).isEqualTo("messages.accepted-0@42");
+        assertThat(header(parked, "sms_parked_reason")).isNotBlank();
+    }
+
+    @Test
+    void parksARecordUnderAnotherShardsKey() {
+        host.accept(1);
+        byte[] value = host.messages.get(key(1));
+
+        host.readBytes(
+                Topics.MESSAGES_ACCEPTED, Topics.MESSAGES_ACCEPTED.key().encode(new PoolShard("other", 0)), value);
+
+        assertThat(header(host.forwarded("accepted-parked").get(0), "sms_parked_reason"))
+                .isEqualTo("key is 'other/0', expected 'main/0'");
+    }
+
+    @Test
+    void countsEveryRecordOnce() {
+        host.accept(1);
+        host.accept(1);
+        host.readBytes(Topics.MESSAGES_ACCEPTED, Topics.MESSAGES_ACCEPTED.key().encode(Host.SHARD), new byte[] {9});
+        host.demand(1);
+        host.report(1, 1, Outcome.DELIVERED);
+        host.report(1, 1, Outcome.DELIVERED);
+
+        for (String source : new String[] {"accepted", "demand", "reported"}) {
+            assertThat(host.counted("sms_scheduler_received", source))
+                    .as(source)
+                    .isEqualTo(host.counted("sms_scheduler_handled", source)
+                            + host.counted("sms_scheduler_duplicate", source)
+                            + host.counted("sms_scheduler_parked", source));
+        }
+        assertThat(host.counted("sms_scheduler_received", "accepted")).isEqualTo(3);
+        assertThat(host.counted("sms_scheduler_duplicate", "accepted")).isEqualTo(1);
+        assertThat(host.counted("sms_scheduler_parked", "accepted")).isEqualTo(1);
+        assertThat(host.counted("sms_scheduler_duplicate", "reported")).isEqualTo(1);
+    }
+
+    private static String header(Record<?, ?> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    }
+
+    private static Bytes key(long id) {
+        return Bytes.wrap(ByteBuffer.allocate(8).putLong(id).array());
+    }
+}
