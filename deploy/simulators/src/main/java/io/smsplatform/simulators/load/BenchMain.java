@@ -26,7 +26,7 @@ public final class BenchMain {
 
     private BenchMain() {}
 
-    public static void main(String[] words) throws IOException, InterruptedException {
+    public static void main(String[] words) throws InterruptedException {
         Startup.quietLog();
         Arguments arguments;
         Gateway gateway;
@@ -77,8 +77,8 @@ public final class BenchMain {
             setup.retireConnector(CONNECTOR);
             tell(new BenchReport(drive, result, machine), arguments);
             complete = result.report().delivered() == drive.messages();
-        } catch (IllegalStateException e) { // the platform refused something; it says what
-            System.out.println("bench: " + e.getMessage());
+        } catch (IOException | IllegalStateException e) { // not there, or it refused something
+            System.out.println("bench: " + e);
             complete = false;
         }
         System.exit(complete ? 0 : 1);

@@ -1,7 +1,6 @@
 package io.smsplatform.simulators.load;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -16,7 +15,11 @@ final class Credential {
         this.key = key;
     }
 
-    /** From a file that holds the key alone, or a line {@code api-key=...} as the platform writes it. */
+    /**
+     * From a file that holds the key alone, or a line {@code api-key=...} as the platform writes it.
+     *
+     * @throws IllegalArgumentException if it cannot be read
+     */
     static Credential read(Path file) {
         try {
             String text = Files.readString(file).strip();
@@ -26,7 +29,7 @@ final class Credential {
                     .findFirst()
                     .orElse(text));
         } catch (IOException e) {
-            throw new UncheckedIOException("the API key cannot be read from " + file, e);
+            throw new IllegalArgumentException("the API key cannot be read from " + file + ": " + e, e);
         }
     }
 

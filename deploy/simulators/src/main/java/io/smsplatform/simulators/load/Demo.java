@@ -115,15 +115,18 @@ final class Demo {
             CompletableFuture<Void> submitting,
             long begun,
             Duration within)
-            throws IOException, InterruptedException {
+            throws InterruptedException {
         long all = ways.stream().mapToLong(way -> way.recipients().size()).sum();
         long sent = 0;
         Standing before = new Standing(0, 0, 0, 0);
-        while (true) {
+        Map<Way, DeliveryReport> reports = Map.of();
+        while (seconds(begun) < within.toSeconds()) {
             TimeUnit.SECONDS.sleep(1);
-            Map<Way, DeliveryReport> reports = new LinkedHashMap<>();
-            for (Way way : ways) {
-                reports.put(way, DeliveryReport.read(gateway, way.pool(), since));
+            try {
+                reports = reports(ways, since);
+            } catch (IOException | IllegalStateException e) { // it may be restarting: that is no loss
+                out.printf("%4d s  the platform does not answer%n", seconds(begun));
+                continue;
             }
             Standing now = Standing.of(reports);
             long accepted = submitter.accepted();
@@ -136,13 +139,21 @@ final class Demo {
                     now.delivered() - before.delivered(),
                     now.failed(),
                     now.failed() - before.failed());
-            boolean refused = submitting.isCompletedExceptionally();
-            if (now.settled() == all || refused || seconds(begun) >= within.toSeconds()) {
-                return reports;
+            if (now.settled() == all || submitting.isCompletedExceptionally()) {
+                break;
             }
             before = now;
             sent = accepted;
         }
+        return reports;
+    }
+
+    private Map<Way, DeliveryReport> reports(List<Way> ways, Instant since) throws IOException, InterruptedException {
+        Map<Way, DeliveryReport> reports = new LinkedHashMap<>();
+        for (Way way : ways) {
+            reports.put(way, DeliveryReport.read(gateway, way.pool(), since));
+        }
+        return reports;
     }
 
     private void tell(Map<Way, DeliveryReport> reports, long begun) {
@@ -184,6 +195,9 @@ final class Demo {
                         failure == null ? List.<String>of() : List.of(String.valueOf(failure.getMessage())))
                 .getNow(List.of("not everything was submitted in time"))
                 .forEach(wrong::add);
+        if (reports.isEmpty()) {
+            wrong.add("the platform never told how the messages stand");
+        }
         reports.forEach((way, report) -> {
             expect(
                     wrong,

@@ -16,7 +16,7 @@ public final class DemoMain {
 
     private DemoMain() {}
 
-    public static void main(String[] words) throws IOException, InterruptedException {
+    public static void main(String[] words) throws InterruptedException {
         Startup.quietLog();
         Arguments arguments;
         Gateway gateway;
@@ -47,8 +47,8 @@ public final class DemoMain {
                 Runtime.getRuntime().addShutdownHook(new Thread(peers::close));
                 new CountDownLatch(1).await();
             }
-        } catch (IllegalStateException e) { // the platform refused something; it says what
-            System.out.println("demo: " + e.getMessage());
+        } catch (IOException | IllegalStateException e) { // not there, or it refused something
+            System.out.println("demo: " + e);
             wrong = List.of(String.valueOf(e.getMessage()));
         }
         System.exit(wrong.isEmpty() ? 0 : 1);
