@@ -120,14 +120,19 @@ final class Demo {
         long sent = 0;
         Standing before = new Standing(0, 0, 0, 0);
         Map<Way, DeliveryReport> reports = Map.of();
+        boolean answering = true;
         while (seconds(begun) < within.toSeconds()) {
             TimeUnit.SECONDS.sleep(1);
             try {
                 reports = reports(ways, since);
             } catch (IOException | IllegalStateException e) { // it may be restarting: that is no loss
-                out.printf("%4d s  the platform does not answer%n", seconds(begun));
+                if (answering) {
+                    out.printf("%4d s  the platform does not answer; going on when it does%n", seconds(begun));
+                }
+                answering = false;
                 continue;
             }
+            answering = true;
             Standing now = Standing.of(reports);
             long accepted = submitter.accepted();
             out.printf(
