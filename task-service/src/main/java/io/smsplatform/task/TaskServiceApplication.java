@@ -28,7 +28,8 @@ public class TaskServiceApplication {
     }
 
     @Bean
-    TsidGenerator identifiers(Clock clock) {
-        return TsidGenerator.withRandomNode(clock);
+    TsidGenerator identifiers(TaskProperties properties, Clock clock) {
+        Integer node = properties.node();
+        return node == null ? TsidGenerator.withRandomNode(clock) : new TsidGenerator(clock, node);
     }
 }

@@ -22,6 +22,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.test.web.reactive.server.WebTestClient;
@@ -30,6 +31,10 @@ import org.springframework.test.web.reactive.server.WebTestClient;
 public final class RunningTaskService implements AutoCloseable {
 
     public static final String INTERNAL_SECRET = "between-gateway-and-services";
+
+    static {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30)); // of a machine that others load
+    }
 
     private final String bootstrap;
     private final ConfigurableApplicationContext context;

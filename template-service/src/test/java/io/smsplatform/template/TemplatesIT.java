@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -51,6 +52,7 @@ class TemplatesIT {
 
     @BeforeAll
     static void start() {
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30)); // of a machine that others load
         context = new SpringApplicationBuilder(TemplateServiceApplication.class)
                 .properties(Map.of("spring.config.name", TemplateServiceApplication.CONFIG_NAME))
                 .run(

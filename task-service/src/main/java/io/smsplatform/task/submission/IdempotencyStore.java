@@ -39,8 +39,11 @@ class IdempotencyStore {
             """;
 
     private static final String DELETE_OLD = """
-            DELETE FROM idempotency WHERE accepted_at < :before LIMIT 10000
+            DELETE FROM idempotency WHERE accepted_at < :before LIMIT :limit
             """;
+
+    /** A statement that locks few rows for a short time. */
+    static final int DELETED_AT_ONCE = 5_000;
 
     private final DatabaseClient database;
 
@@ -107,9 +110,11 @@ class IdempotencyStore {
                 .then();
     }
 
+    /** How many were deleted, {@link #DELETED_AT_ONCE} at most. */
     Mono<Long> deleteAcceptedBefore(Instant before) {
         return database.sql(DELETE_OLD)
                 .bind("before", before.toEpochMilli())
+                .bind("limit", DELETED_AT_ONCE)
                 .fetch()
                 .rowsUpdated();
     }

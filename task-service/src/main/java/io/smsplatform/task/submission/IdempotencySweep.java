@@ -2,6 +2,7 @@ package io.smsplatform.task.submission;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -26,7 +27,11 @@ class IdempotencySweep {
 
     @Scheduled(initialDelayString = "PT1M", fixedDelayString = "PT1M")
     Mono<Long> sweep() {
-        return store.deleteAcceptedBefore(clock.instant().minus(KEPT))
+        Instant before = clock.instant().minus(KEPT);
+        return store.deleteAcceptedBefore(before)
+                .expand(deleted ->
+                        deleted < IdempotencyStore.DELETED_AT_ONCE ? Mono.empty() : store.deleteAcceptedBefore(before))
+                .reduce(Long::sum)
                 .doOnNext(deleted -> log.debug("{} idempotency keys forgotten", deleted));
     }
 }

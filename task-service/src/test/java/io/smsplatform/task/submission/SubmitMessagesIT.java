@@ -281,8 +281,8 @@ class SubmitMessagesIT {
                 .then()
                 .block(Duration.ofSeconds(10));
 
-        assertThat(service.bean(IdempotencySweep.class).sweep().block(Duration.ofSeconds(10)))
-                .isEqualTo(1);
+        service.bean(IdempotencySweep.class).sweep().block(Duration.ofSeconds(10));
+
         assertThat(post(ONE, old).getResponseHeaders().getFirst("Idempotent-Replayed"))
                 .isNull();
         assertThat(post(ONE, young).getResponseHeaders().getFirst("Idempotent-Replayed"))
