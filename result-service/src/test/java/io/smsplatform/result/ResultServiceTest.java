@@ -5,6 +5,7 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.net.URI;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -28,12 +29,15 @@ import org.springframework.test.context.support.TestPropertySourceUtils;
     /** Where the servers of this run are. */
     class Platform implements ApplicationContextInitializer<ConfigurableApplicationContext> {
 
+        /** Between the service and the database; cut and mend it to play an outage. */
+        static final FaultProxy DATABASE = new FaultProxy(URI.create(TestPlatform.databaseUrl()));
+
         @Override
         public void initialize(ConfigurableApplicationContext context) {
             TestPropertySourceUtils.addInlinedPropertiesToEnvironment(
                     context,
                     "sms.kafka.bootstrap=" + TestPlatform.bootstrapServers(),
-                    "sms.db.url=" + TestPlatform.databaseUrl(),
+                    "sms.db.url=mysql://127.0.0.1:" + DATABASE.port(),
                     "sms.db.ssl-mode=DISABLED",
                     "sms.db.user=" + TestPlatform.databaseUser(),
                     "sms.db.password=" + TestPlatform.databasePassword());

@@ -9,7 +9,12 @@ import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
@@ -19,11 +24,15 @@ import org.springframework.kafka.core.ProducerFactory;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.DefaultErrorHandler;
+import org.springframework.kafka.listener.ListenerExecutionFailedException;
+import org.springframework.kafka.listener.RetryListener;
 import org.springframework.util.backoff.ExponentialBackOff;
 
 /** Wires this service to Kafka; the settings that the promises rest on are {@link KafkaDefaults}'. */
 @Configuration(proxyBeanMethods = false)
 class KafkaConfiguration {
+
+    private static final Logger log = LoggerFactory.getLogger(KafkaConfiguration.class);
 
     private static final Duration FIRST_RETRY = Duration.ofMillis(200);
     private static final Duration SLOWEST_RETRY = Duration.ofSeconds(5);
@@ -75,6 +84,25 @@ class KafkaConfiguration {
         return container;
     }
 
+    /** Says that the projection waits, with the reason; the container itself is silent about it. */
+    private static final class Patience implements RetryListener {
+
+        @Override
+        public void failedDelivery(ConsumerRecord<?, ?> entry, @Nullable Exception failure, int attempt) {
+            log.warn("events are not in the table yet, attempt {}: {}", attempt, cause(failure));
+        }
+
+        @Override
+        public void failedDelivery(ConsumerRecords<?, ?> batch, Exception failure, int attempt) {
+            log.warn("{} events are not in the table yet, attempt {}: {}", batch.count(), attempt, cause(failure));
+        }
+
+        private static String cause(@Nullable Throwable failure) {
+            Throwable cause = failure == null ? null : failure.getCause();
+            return String.valueOf(failure instanceof ListenerExecutionFailedException ? cause : failure);
+        }
+    }
+
     /** Bad records are parked by the listener itself; what it throws is an outage, and an outage skips nothing. */
     private static DefaultErrorHandler againUntilItWorks() {
         ExponentialBackOff backOff = new ExponentialBackOff(FIRST_RETRY.toMillis(), 2);
@@ -85,6 +113,7 @@ class KafkaConfiguration {
                 },
                 backOff);
         handler.setClassifications(Map.of(), true);
+        handler.setRetryListeners(new Patience());
         return handler;
     }
 }
