@@ -22,14 +22,18 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -334,6 +338,53 @@ class GatewayIT {
         send(bearer("/api/v2/pools", ADMIN_KEY));
         assertThat(send(bearer("/actuator/prometheus", ADMIN_KEY)).body())
                 .contains("sms_gateway_requests_seconds_count{service=\"scheduler\",status=\"2xx\"}");
+    }
+
+    @Test
+    void routesEveryDocumentedPath() throws Exception {
+        YamlDocument document = YamlDocument.read(Path.of("src/main/resources/static/openapi.yaml"));
+        for (String template : document.map("/paths").keySet()) {
+            String path = template.replaceAll("\\{[a-z]+}", "0M3J0W6R1C5HG");
+            String token = path.startsWith("/api/v2/devices/me/") ? PHONE_TOKEN : ADMIN_KEY;
+            for (String method :
+                    document.map("/paths/" + template.replace("/", "~1")).keySet()) {
+                if (method.equals("parameters") || path.endsWith("/session")) {
+                    continue; // the session has tests of its own
+                }
+                HttpResponse<String> response = send(
+                        bearer(path, token).method(method.toUpperCase(Locale.ROOT), BodyPublishers.ofString("{}")));
+                // The gateway's own "not found" would be 404; behind /smpp nobody listens.
+                assertThat(response.statusCode())
+                        .as(method + " " + path)
+                        .isEqualTo(path.startsWith("/api/v2/smpp/") ? 503 : 200);
+            }
+        }
+        assertThat(upstream.seen).hasSizeGreaterThan(25);
+    }
+
+    @Test
+    void showsItsDocumentsToAnybody() throws Exception {
+        HttpResponse<String> document = send(request("/openapi.yaml"));
+        assertThat(document.statusCode()).isEqualTo(200);
+        assertThat(document.headers().firstValue("Content-Type")).contains("application/yaml;charset=UTF-8");
+        assertThat(document.body()).startsWith("openapi: 3.1.0");
+
+        HttpResponse<String> front = send(request("/"));
+        assertThat(front.statusCode()).isEqualTo(307);
+        assertThat(front.headers().firstValue("Location")).contains("/docs");
+        HttpResponse<String> page = send(request("/docs"));
+        assertThat(page.headers().firstValue("Content-Security-Policy"))
+                .hasValueSatisfying(policy -> assertThat(policy).startsWith("default-src 'none'; script-src 'self';"));
+        // Everything that the page loads is here, and nothing that it loads is elsewhere.
+        Matcher loaded = Pattern.compile("(?:src|href)=\"([^\"]+)\"").matcher(page.body());
+        int resources = 0;
+        for (; loaded.find(); resources++) {
+            assertThat(loaded.group(1)).startsWith("/");
+            assertThat(send(request(loaded.group(1))).statusCode())
+                    .as(loaded.group(1))
+                    .isEqualTo(200);
+        }
+        assertThat(resources).isGreaterThanOrEqualTo(4);
     }
 
     private static void assertProblem(HttpResponse<String> response, int status, String code) {

@@ -1,5 +1,6 @@
 package io.smsplatform.gateway.web;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -9,7 +10,6 @@ import java.util.Properties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ClassPathResource;
-import org.springframework.core.io.Resource;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -33,9 +33,9 @@ class Documentation {
 
     @Bean
     RouterFunction<ServerResponse> documentationRoutes() {
-        Resource document = new ClassPathResource("static/openapi.yaml");
-        Resource page = new ClassPathResource("static/docs/index.html");
-        Resource script = new ClassPathResource("static/docs/docs.js");
+        byte[] document = read("static/openapi.yaml");
+        byte[] page = read("static/docs/index.html");
+        byte[] script = read("static/docs/docs.js");
         return RouterFunctions.route()
                 .GET("/", request -> redirect())
                 .GET("/docs/", request -> redirect())
@@ -50,25 +50,33 @@ class Documentation {
         return ServerResponse.temporaryRedirect(URI.create("/docs")).build();
     }
 
-    private static Mono<ServerResponse> serve(Resource resource, MediaType type) {
+    private static Mono<ServerResponse> serve(byte[] content, MediaType type) {
         return ServerResponse.ok()
                 .contentType(type)
                 .cacheControl(CacheControl.maxAge(Duration.ofMinutes(5)))
                 .header("Content-Security-Policy", POLICY)
                 .header("X-Content-Type-Options", "nosniff")
                 .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING)
-                .bodyValue(resource);
+                .bodyValue(content);
     }
 
     /** Its version is in the path, and the jar's own metadata is the one place that says which. */
     private static String rendererDirectory() {
-        Resource metadata = new ClassPathResource("META-INF/maven/org.webjars/swagger-ui/pom.properties");
         Properties properties = new Properties();
-        try (InputStream content = metadata.getInputStream()) {
-            properties.load(content);
+        try {
+            properties.load(new ByteArrayInputStream(read("META-INF/maven/org.webjars/swagger-ui/pom.properties")));
         } catch (IOException e) {
-            throw new UncheckedIOException("swagger-ui is not on the class path", e);
+            throw new UncheckedIOException("swagger-ui's metadata cannot be read", e);
         }
         return "META-INF/resources/webjars/swagger-ui/" + properties.getProperty("version") + "/";
+    }
+
+    /** Once, at the start: a missing document is found then, and answers are plain bytes, never a file being sent. */
+    private static byte[] read(String path) {
+        try (InputStream content = new ClassPathResource(path).getInputStream()) {
+            return content.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(path + " is not on the class path", e);
+        }
     }
 }

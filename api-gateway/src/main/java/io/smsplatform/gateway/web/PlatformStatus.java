@@ -3,7 +3,6 @@ package io.smsplatform.gateway.web;
 import io.smsplatform.gateway.GatewayProperties;
 import io.smsplatform.gateway.Upstream;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import org.springframework.context.annotation.Bean;
@@ -36,7 +35,7 @@ class PlatformStatus {
 
     @Bean
     RouterFunction<ServerResponse> statusRoutes(HttpClient upstreamClient, GatewayProperties settings) {
-        Mono<Details> details = Flux.fromStream(Arrays.stream(Upstream.values()))
+        Mono<Details> details = Flux.fromArray(Upstream.values())
                 .flatMap(upstream -> isReady(upstreamClient, settings, upstream)
                         .map(ready -> Map.entry(upstream.wireName(), ready ? UP : "down")))
                 .collectMap(Map.Entry::getKey, Map.Entry::getValue, TreeMap::new)
