@@ -105,6 +105,11 @@ public final class PoolShardEngine {
         return messages.size();
     }
 
+    /** Whether a tick may do something before that many milliseconds have passed. */
+    public boolean needsTimeWithin(long millis, long now) {
+        return queue.size() > 0 || timers.nextWakeAt() <= now + millis;
+    }
+
     /** Shows every message that is at a lane. */
     public void forEachInFlight(BiConsumer<Long, Progress> action) {
         messages.forEach(message -> {

@@ -58,8 +58,8 @@ final class TimerHeap<T extends Timed> {
         return due;
     }
 
-    int size() {
-        return size;
+    long nextWakeAt() {
+        return size == 0 ? Timed.NEVER : at(0).wakeAt;
     }
 
     private Timed at(int index) {

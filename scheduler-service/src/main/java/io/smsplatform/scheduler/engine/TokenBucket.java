@@ -6,7 +6,7 @@ package io.smsplatform.scheduler.engine;
  */
 final class TokenBucket {
 
-    private static final int BURST_MILLIS = 150;
+    private static final int BURST_MILLIS = 250;
 
     private double ratePerSecond;
     private double tokens;

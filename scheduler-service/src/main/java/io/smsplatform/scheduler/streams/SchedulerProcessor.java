@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -49,6 +50,10 @@ final class SchedulerProcessor implements Processor<byte[], byte[], Object, Obje
     private static final long RECOVERY_MILLIS = 60_000;
 
     private static final long PUBLISH_MILLIS = 500;
+
+    /** Between ticks when nothing waits for one: each tick makes Streams commit, which costs more than the tick. */
+    private static final Duration SLOW_TICK = Duration.ofSeconds(1);
+
     private static final Event TICK = new Event.Ticked();
 
     private record Drop(long messageId, long at) {}
@@ -67,6 +72,8 @@ final class SchedulerProcessor implements Processor<byte[], byte[], Object, Obje
     private @Nullable MessageStore storeOfTask;
     private @Nullable MessageAccepted current;
     private byte @Nullable [] currentBytes;
+    private @Nullable Cancellable ticking;
+    private boolean ticksFast;
     private boolean recovered;
     private long poolsVersion = -1;
     private long publishedAt;
@@ -99,7 +106,7 @@ final class SchedulerProcessor implements Processor<byte[], byte[], Object, Obje
                     shards.size(),
                     untold.size());
         }
-        context.schedule(tick, PunctuationType.WALL_CLOCK_TIME, this::onTick);
+        tick(false);
     }
 
     @Override
@@ -157,6 +164,9 @@ final class SchedulerProcessor implements Processor<byte[], byte[], Object, Obje
         List<Command> commands = shard.engine.apply(event, now);
         boolean repeated = shard.engine.lastWasRepeated();
         carryOut(shard, commands, now);
+        if (!ticksFast && shard.engine.needsTimeWithin(SLOW_TICK.toMillis(), now)) {
+            tick(true);
+        }
         return repeated;
     }
 
@@ -180,6 +190,19 @@ final class SchedulerProcessor implements Processor<byte[], byte[], Object, Obje
             publishedAt = now;
         }
         dropTold(now);
+        boolean fast =
+                shards.values().stream().anyMatch(shard -> shard.engine.needsTimeWithin(SLOW_TICK.toMillis(), now));
+        if (fast != ticksFast) {
+            tick(fast);
+        }
+    }
+
+    private void tick(boolean fast) {
+        if (ticking != null) {
+            ticking.cancel();
+        }
+        ticksFast = fast;
+        ticking = context().schedule(fast ? tick : SLOW_TICK, PunctuationType.WALL_CLOCK_TIME, this::onTick);
     }
 
     /** The part of the start that has to forward: ends that may not have been told, timers that ended meanwhile. */

@@ -89,7 +89,20 @@ final class Host {
     void tick(long millis) {
         now += millis;
         context.setCurrentSystemTimeMs(now);
-        context.scheduledPunctuators().get(0).getPunctuator().punctuate(now);
+        context.scheduledPunctuators().stream()
+                .filter(each -> !each.cancelled())
+                .findFirst()
+                .orElseThrow()
+                .getPunctuator()
+                .punctuate(now);
+    }
+
+    Duration timeBetweenTicks() {
+        return context.scheduledPunctuators().stream()
+                .filter(each -> !each.cancelled())
+                .map(MockProcessorContext.CapturedPunctuator::getInterval)
+                .findFirst()
+                .orElseThrow();
     }
 
     void accept(long id) {

@@ -11,6 +11,7 @@ import io.smsplatform.events.Topics;
 import io.smsplatform.scheduler.engine.Snapshot;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Record;
 import org.junit.jupiter.api.Test;
@@ -173,6 +174,19 @@ class SchedulerProcessorTests {
 
         assertThat(header(host.forwarded("accepted-parked").get(0), "sms_parked_reason"))
                 .isEqualTo("key is 'other/0', expected 'main/0'");
+    }
+
+    @Test
+    void ticksFastOnlyWhileSomethingMayNeedIt() {
+        assertThat(host.timeBetweenTicks()).isEqualTo(Duration.ofSeconds(1));
+        host.accept(1);
+        assertThat(host.timeBetweenTicks()).isEqualTo(Duration.ofMillis(100));
+
+        host.demand(1);
+        host.tick(100);
+        assertThat(host.timeBetweenTicks()).as("nothing pending, lease in 30 s").isEqualTo(Duration.ofSeconds(1));
+        host.tick(29_000);
+        assertThat(host.timeBetweenTicks()).as("lease about to end").isEqualTo(Duration.ofMillis(100));
     }
 
     @Test
