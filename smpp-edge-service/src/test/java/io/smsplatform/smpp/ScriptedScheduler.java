@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -34,6 +35,7 @@ final class ScriptedScheduler implements AutoCloseable {
     private final Thread thread = new Thread(this::run, "scripted-scheduler");
     private final Map<String, LaneDemand> demands = new ConcurrentHashMap<>();
     private final Map<Long, List<MessageReported>> reports = new ConcurrentHashMap<>();
+    private volatile Consumer<MessageReported> listener = report -> {};
 
     ScriptedScheduler(String bootstrapServers) {
         producer = new KafkaProducer<>(KafkaDefaults.producer(bootstrapServers));
@@ -47,6 +49,11 @@ final class ScriptedScheduler implements AutoCloseable {
         partitions.forEach(consumer::position);
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** Called with each report, on the thread that reads them. */
+    void onReport(Consumer<MessageReported> reaction) {
+        listener = reaction;
     }
 
     /** The newest demand of a connector, CLOSED included. */
@@ -130,6 +137,7 @@ final class ScriptedScheduler implements AutoCloseable {
                     } else if (entry.value() instanceof MessageReported report) {
                         reports.computeIfAbsent(report.getMessageId(), id -> new CopyOnWriteArrayList<>())
                                 .add(report);
+                        listener.accept(report);
                     }
                 }
             }

@@ -5,18 +5,29 @@ import static org.awaitility.Awaitility.await;
 
 import io.smsplatform.events.MessageReported;
 import io.smsplatform.events.Outcome;
+import io.smsplatform.events.PoolShard;
 import io.smsplatform.events.access.Scope;
 import io.smsplatform.simulators.smsc.CommandStatus;
 import io.smsplatform.simulators.smsc.SmscOptions;
 import io.smsplatform.simulators.smsc.SmscOptions.IdFormat;
 import io.smsplatform.simulators.smsc.SmscSimulator;
 import io.smsplatform.simulators.smsc.Submit;
+import io.smsplatform.smpp.pdu.DeliverSm;
+import io.smsplatform.smpp.receipt.Origin;
+import io.smsplatform.smpp.receipt.ReceiptDesk;
+import io.smsplatform.smpp.receipt.ReceiptUpkeep;
+import io.smsplatform.smpp.receipt.SentAttempt;
+import io.smsplatform.smpp.receipt.SentLog;
 import io.smsplatform.testkit.TestPlatform;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -259,6 +270,41 @@ class SmppEdgeIT {
     }
 
     @Test
+    void keepsAReceiptWithoutAMessageUntilTheMessageIsKnown() throws Exception {
+        ReceiptDesk desk = edge.bean(ReceiptDesk.class);
+        Origin origin = new Origin(connector, List.of());
+        double parked = edge.counter("sms.smpp.receipts", "result", "parked");
+        CompletableFuture<Integer> early = new CompletableFuture<>();
+        desk.on(origin, receipt("id:00ABC7 stat:DELIVRD err:000"), early::complete);
+        assertThat(early.get(20, TimeUnit.SECONDS)).isZero();
+        CompletableFuture<Integer> nameless = new CompletableFuture<>();
+        desk.on(origin, receipt("stat:DELIVRD"), nameless::complete);
+        assertThat(nameless.get(20, TimeUnit.SECONDS)).isZero();
+        assertThat(edge.counter("sms.smpp.receipts", "result", "parked") - parked)
+                .isEqualTo(2);
+
+        ReceiptUpkeep upkeep = edge.bean(ReceiptUpkeep.class);
+        assertThat(upkeep.match(List.of(origin)).block(Duration.ofSeconds(10))).isZero();
+        SentAttempt attempt =
+                edge.bean(SentLog.class).begin(connector, new PoolShard("operator-one", 0), 4711, 2, "4917");
+        attempt.accepted(1, 1, "abc7", System.currentTimeMillis()).get(10, TimeUnit.SECONDS);
+        attempt.announced();
+        assertThat(upkeep.match(List.of(origin)).block(Duration.ofSeconds(10))).isEqualTo(1);
+        eventually()
+                .untilAsserted(() -> assertThat(scheduler.reports(4711))
+                        .singleElement()
+                        .satisfies(report -> {
+                            assertThat(report.getOutcome()).isEqualTo(Outcome.DELIVERED);
+                            assertThat(report.getAttempt()).isEqualTo(2);
+                        }));
+        assertThat(upkeep.match(List.of(origin)).block(Duration.ofSeconds(10)))
+                .as("told once")
+                .isZero();
+        upkeep.forget().block(Duration.ofSeconds(10));
+        assertCountersAddUp();
+    }
+
+    @Test
     void coolsOffAfterWrongCredentialsAndMendsWithoutTouchingOthers() {
         try (SmscSimulator smsc = SmscSimulator.start(SmscOptions.defaults())) {
             create(smsc, 5, "wrong");
@@ -296,6 +342,10 @@ class SmppEdgeIT {
         assertThat(edge.put("/nobody", "{\"pool\":\"p1\",\"host\":\"h\",\"port\":1,\"systemId\":\"s\"}")
                         .status())
                 .isEqualTo(404);
+    }
+
+    private static DeliverSm receipt(String text) {
+        return new DeliverSm("4917", "Shop", 0x04, text.getBytes(StandardCharsets.US_ASCII), Map.of());
     }
 
     private void connect(SmscSimulator smsc, int window) {

@@ -22,13 +22,13 @@ class OrphanReceiptStore {
             VALUES (:connector, :rawId, :smscId, :asHex, :asDecimal, :recipient, :state, :error, :reason, :receivedAt)
             """;
 
-    /** Those whose message has come to be known since. In another base only when the recipient agrees. */
+    /** Those that may have a message by now; {@link SentParts#find} has the last word. */
     private static final String SELECT_MATCHED = """
             SELECT DISTINCT o.orphan_id, o.connector, o.raw_id, o.recipient, o.state, o.error
             FROM orphan_receipt o
-            JOIN submitted_part p ON p.connector = o.connector
-              AND (p.smsc_id = o.smsc_id
-                OR (p.smsc_id IN (o.as_hex, o.as_decimal) AND RIGHT(p.recipient, 7) = RIGHT(o.recipient, 7)))
+            JOIN submitted_part p ON p.smsc_id IN (o.smsc_id, o.as_hex, o.as_decimal)
+              AND ((p.connector = o.connector AND p.smsc_id = o.smsc_id)
+                OR RIGHT(p.recipient, 7) = RIGHT(o.recipient, 7))
             WHERE o.connector IN (:connectors) AND o.reason = 'unmatched' AND o.received_at > :since
             ORDER BY o.orphan_id
             LIMIT 500

@@ -13,12 +13,15 @@ import io.smsplatform.smpp.receipt.RecentParts.Found;
 import io.smsplatform.smpp.receipt.SentMessage.Change;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,7 +69,7 @@ public final class ReceiptDesk {
             SmppProperties properties) {}
 
     /** Takes one deliver_sm; never blocks on its outcome. */
-    public void on(String connector, DeliverSm pdu, IntConsumer respond) {
+    public void on(Origin origin, DeliverSm pdu, IntConsumer respond) {
         Optional<Receipt> receipt = Receipt.in(pdu);
         if (receipt.isEmpty()) {
             metrics.inboundRefused.increment();
@@ -80,30 +83,32 @@ public final class ReceiptDesk {
             respond.accept(SubmitStatus.RECEIVER_TEMPORARY);
             return;
         }
-        handle(connector, receipt.get()).whenComplete((nothing, failure) -> {
+        handle(origin, receipt.get()).whenComplete((nothing, failure) -> {
             inProgress.decrementAndGet();
             if (failure != null) {
                 metrics.receipts.refused.increment();
-                log.warn("a receipt of {} is asked for again: {}", connector, failure.toString());
+                log.warn("a receipt of {} is asked for again: {}", origin.connector(), failure.toString());
             }
             respond.accept(failure == null ? SubmitStatus.OK : SubmitStatus.RECEIVER_TEMPORARY);
         });
     }
 
     /** Looks at the receipts of these connectors whose message was not known; answers how many have one now. */
-    public Mono<Integer> matchOrphans(Collection<String> connectors, long since) {
-        if (connectors.isEmpty()) {
+    public Mono<Integer> matchOrphans(Collection<Origin> origins, long since) {
+        if (origins.isEmpty()) {
             return Mono.just(0);
         }
-        return orphans.matched(connectors, since)
-                .concatMap(orphan -> Mono.fromFuture(() -> matchOrphan(orphan)))
+        Map<String, Origin> byConnector = origins.stream().collect(Collectors.toMap(Origin::connector, o -> o));
+        return orphans.matched(byConnector.keySet(), since)
+                .concatMap(orphan -> Mono.fromFuture(() -> matchOrphan(byConnector.get(orphan.connector()), orphan)))
                 .filter(matched -> matched)
                 .count()
                 .map(Long::intValue);
     }
 
-    private CompletableFuture<Boolean> matchOrphan(OrphanReceiptStore.Stored orphan) {
-        return parts.find(orphan.connector(), orphan.receipt(), true).thenCompose(found -> {
+    private CompletableFuture<Boolean> matchOrphan(@Nullable Origin origin, OrphanReceiptStore.Stored orphan) {
+        Origin from = origin == null ? new Origin(orphan.connector(), List.of()) : origin;
+        return parts.find(from, orphan.receipt(), true).thenCompose(found -> {
             if (found == null) {
                 return CompletableFuture.completedFuture(false);
             }
@@ -113,24 +118,24 @@ public final class ReceiptDesk {
         });
     }
 
-    private CompletableFuture<Void> handle(String connector, Receipt receipt) {
+    private CompletableFuture<Void> handle(Origin origin, Receipt receipt) {
         if (receipt.ids().isEmpty()) {
-            return park(connector, receipt, OrphanReceipt.UNREADABLE);
+            return park(origin.connector(), receipt, OrphanReceipt.UNREADABLE);
         }
-        return look(connector, receipt, 0);
+        return look(origin, receipt, 0);
     }
 
-    private CompletableFuture<Void> look(String connector, Receipt receipt, int round) {
-        return parts.find(connector, receipt, round > 0).thenCompose(found -> {
+    private CompletableFuture<Void> look(Origin origin, Receipt receipt, int round) {
+        return parts.find(origin, receipt, round > 0).thenCompose(found -> {
             if (found != null) {
                 return apply(found, receipt).thenAccept(this::count);
             }
             if (round == LOOK_AGAIN_MILLIS.length) {
-                return park(connector, receipt, OrphanReceipt.UNMATCHED);
+                return park(origin.connector(), receipt, OrphanReceipt.UNMATCHED);
             }
             Executor later = CompletableFuture.delayedExecutor(LOOK_AGAIN_MILLIS[round], TimeUnit.MILLISECONDS, work);
             return CompletableFuture.supplyAsync(() -> round + 1, later)
-                    .thenCompose(next -> look(connector, receipt, next));
+                    .thenCompose(next -> look(origin, receipt, next));
         });
     }
 

@@ -33,8 +33,8 @@ public final class ReceiptUpkeep {
     }
 
     /** Receipts that came long before their response, or on another instance. */
-    public Mono<Integer> match(Collection<String> connectors) {
-        return desk.matchOrphans(connectors, clock.instant().minus(LOOK_BACK).toEpochMilli());
+    public Mono<Integer> match(Collection<Origin> origins) {
+        return desk.matchOrphans(origins, clock.instant().minus(LOOK_BACK).toEpochMilli());
     }
 
     /** In small statements, until nothing old is left. */

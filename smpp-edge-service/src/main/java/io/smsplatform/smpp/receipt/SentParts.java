@@ -63,37 +63,45 @@ final class SentParts {
      *
      * @param everyForm also identifiers in a base that this connector has not been seen to use
      */
-    CompletableFuture<@Nullable Found> find(String connector, Receipt receipt, boolean everyForm) {
-        List<Candidate> candidates = candidates(connector, receipt, everyForm);
-        for (Candidate candidate : candidates) {
-            Found found = recent.get(connector, candidate.id());
-            if (found != null && fits(candidate, found.message().part(found.part()), receipt)) {
-                learned.put(connector, candidate.form());
-                return CompletableFuture.completedFuture(found);
+    CompletableFuture<@Nullable Found> find(Origin origin, Receipt receipt, boolean everyForm) {
+        List<Candidate> candidates = candidates(origin.connector(), receipt, everyForm);
+        for (String connector : origin.all()) {
+            for (Candidate candidate : candidates) {
+                Found found = recent.get(connector, candidate.id());
+                if (found != null && fits(origin, candidate, found.message().part(found.part()), receipt)) {
+                    learned.put(origin.connector(), candidate.form());
+                    return CompletableFuture.completedFuture(found);
+                }
             }
         }
         return store.find(
-                        connector,
+                        origin.all(),
                         candidates.stream().map(Candidate::id).distinct().toList())
                 .collectList()
-                .flatMap(rows -> adopt(connector, candidates, rows, receipt))
+                .flatMap(rows -> adopt(origin, candidates, rows, receipt))
                 .toFuture();
     }
 
-    private Mono<Found> adopt(String connector, List<Candidate> candidates, List<SentPart> rows, Receipt receipt) {
-        for (Candidate candidate : candidates) {
-            for (SentPart row : rows) {
-                if (row.id().equals(candidate.id()) && fits(candidate, row, receipt)) {
-                    learned.put(connector, candidate.form());
-                    return store.partsOf(row).collectList().map(all -> recent.adopt(row, all));
+    private Mono<Found> adopt(Origin origin, List<Candidate> candidates, List<SentPart> rows, Receipt receipt) {
+        for (String connector : origin.all()) {
+            for (Candidate candidate : candidates) {
+                for (SentPart row : rows) {
+                    if (row.connector().equals(connector)
+                            && row.id().equals(candidate.id())
+                            && fits(origin, candidate, row, receipt)) {
+                        learned.put(origin.connector(), candidate.form());
+                        return store.partsOf(row).collectList().map(all -> recent.adopt(row, all));
+                    }
                 }
             }
         }
         return Mono.empty();
     }
 
-    private static boolean fits(Candidate candidate, SentPart part, Receipt receipt) {
-        return candidate.form() == Form.SAME || part.isFor(receipt.recipient());
+    /** An identifier in another form, or of another connector, could be a stranger's: the recipient must agree. */
+    private static boolean fits(Origin origin, Candidate candidate, SentPart part, Receipt receipt) {
+        return (candidate.form() == Form.SAME && part.connector().equals(origin.connector()))
+                || part.isFor(receipt.recipient());
     }
 
     /** The form that has proved itself on this connector first. */

@@ -31,7 +31,7 @@ class SubmittedPartStore {
     private static final String SELECT_BY_ID = """
             SELECT message_id, attempt, part, parts, connector, smsc_id, pool, shard, recipient, receipt, sent_at
             FROM submitted_part
-            WHERE connector = :connector AND smsc_id IN (:ids)
+            WHERE smsc_id IN (:ids) AND connector IN (:connectors)
             ORDER BY message_id DESC, attempt DESC
             LIMIT 50
             """;
@@ -78,9 +78,9 @@ class SubmittedPartStore {
     }
 
     /** Newest first; several when an SMSC has used an identifier again. */
-    Flux<SentPart> find(String connector, Collection<SmscId> ids) {
+    Flux<SentPart> find(Collection<String> connectors, Collection<SmscId> ids) {
         return database.sql(SELECT_BY_ID)
-                .bind("connector", connector)
+                .bind("connectors", connectors)
                 .bind("ids", ids.stream().map(SmscId::text).toList())
                 .map(SubmittedPartStore::part)
                 .all();

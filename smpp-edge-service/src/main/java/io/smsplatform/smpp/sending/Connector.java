@@ -9,6 +9,7 @@ import io.smsplatform.events.SendFailure;
 import io.smsplatform.events.config.ConnectorConfig;
 import io.smsplatform.smpp.LaneName;
 import io.smsplatform.smpp.pdu.DeliverSm;
+import io.smsplatform.smpp.receipt.Origin;
 import io.smsplatform.smpp.session.BindRefusedException;
 import io.smsplatform.smpp.session.LinkFactory;
 import io.smsplatform.smpp.session.LinkListener;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +40,7 @@ final class Connector {
     private final ConnectorConfig config;
     private final int partition;
     private final Services services;
+    private final Supplier<Origin> origin;
     private final ReconnectPolicy reconnect;
     private final Gauge gauge;
     private final int firstReference = RandomGenerator.getDefault().nextInt(256);
@@ -46,10 +49,11 @@ final class Connector {
     private @Nullable String lastError;
     private long demands;
 
-    Connector(ConnectorConfig config, int partition, Services services) {
+    Connector(ConnectorConfig config, int partition, Services services, Supplier<Origin> origin) {
         this.config = config;
         this.partition = partition;
         this.services = services;
+        this.origin = origin;
         this.reconnect = new ReconnectPolicy(
                 services.properties().reconnectFirst(),
                 services.properties().reconnectCap(),
@@ -285,7 +289,7 @@ final class Connector {
 
         @Override
         public void onDeliver(DeliverSm pdu, IntConsumer respond) {
-            services.receipts().on(config.name(), pdu, respond);
+            services.receipts().on(origin.get(), pdu, respond);
         }
 
         @Override

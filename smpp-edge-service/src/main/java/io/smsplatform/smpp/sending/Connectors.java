@@ -4,6 +4,7 @@ import io.smsplatform.events.MessageDispatched;
 import io.smsplatform.events.SendFailure;
 import io.smsplatform.events.config.ConnectorConfig;
 import io.smsplatform.smpp.LaneName;
+import io.smsplatform.smpp.receipt.Origin;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -30,6 +31,7 @@ public final class Connectors {
     private final Map<String, ConnectorConfig> configured = new ConcurrentHashMap<>();
     private final Map<String, Connector> running = new ConcurrentHashMap<>();
     private final Map<String, CompletableFuture<Void>> changes = new ConcurrentHashMap<>();
+    private final Map<String, Origin> origins = new ConcurrentHashMap<>();
     private final Set<Integer> owned = new HashSet<>();
     private volatile int partitions = 1;
     private volatile boolean stopping;
@@ -45,6 +47,7 @@ public final class Connectors {
         } else {
             configured.put(config.name(), config);
         }
+        origins.clear(); // who shares an account may have changed
         reconcile(config.name(), services.properties().drain());
     }
 
@@ -91,9 +94,9 @@ public final class Connectors {
         return new ConnectorStatus(owns(name) ? "disconnected" : "elsewhere", null, null, 0);
     }
 
-    /** Names of those that run here. */
-    public List<String> names() {
-        return List.copyOf(running.keySet());
+    /** Of those that run here. */
+    List<Origin> origins() {
+        return running.keySet().stream().map(this::origin).toList();
     }
 
     void tick() {
@@ -156,10 +159,29 @@ public final class Connectors {
             present.stop(drain);
         }
         if (run && wanted != null) {
-            Connector connector = new Connector(wanted, partition(name), services);
+            Connector connector = new Connector(wanted, partition(name), services, () -> origin(name));
             running.put(name, connector);
             connector.tick();
         }
+    }
+
+    private Origin origin(String name) {
+        return origins.computeIfAbsent(name, key -> new Origin(key, siblings(key)));
+    }
+
+    /** Connectors with the same account at the same host: its receipts may come on any of their binds. */
+    private List<String> siblings(String name) {
+        ConnectorConfig own = configured.get(name);
+        if (own == null) {
+            return List.of();
+        }
+        return configured.values().stream()
+                .filter(other -> !other.name().equals(name)
+                        && other.systemId().equals(own.systemId())
+                        && other.host().equalsIgnoreCase(own.host()))
+                .map(ConnectorConfig::name)
+                .sorted()
+                .toList();
     }
 
     private boolean owns(String name) {

@@ -38,7 +38,7 @@ final class ConnectorsLifecycle implements SmartLifecycle {
                 10_000,
                 () -> report(
                         "matching receipts",
-                        () -> upkeep.match(connectors.names()).toFuture()));
+                        () -> upkeep.match(connectors.origins()).toFuture()));
         every(
                 600_000,
                 () -> report("forgetting old parts", () -> upkeep.forget().toFuture()));
