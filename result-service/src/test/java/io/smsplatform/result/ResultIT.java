@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -160,6 +161,27 @@ class ResultIT {
             get("shop", "/api/v2/messages?task=" + Tsid.format(task))
                     .jsonPath("$.messages[0].id")
                     .isEqualTo(Tsid.format(id));
+        }
+    }
+
+    /** The projection is held back, so the first look must miss: the answer comes when it may go on, and is not 404. */
+    @Test
+    void waitsForAProjectionThatIsBehind() {
+        long id = IDS.next();
+        container.pause();
+        try {
+            await().atMost(PATIENCE).until(container::isContainerPaused);
+            log.publish(List.of(new Lives("shop", IDS.next()).accepted(id)));
+            CompletableFuture<Void> answer =
+                    CompletableFuture.runAsync(() -> get("shop", "/api/v2/messages/" + Tsid.format(id))
+                            .jsonPath("$.state")
+                            .isEqualTo("accepted"));
+
+            await().during(Duration.ofMillis(500)).atMost(PATIENCE).until(() -> !answer.isDone());
+            container.resume();
+            assertThat(answer).succeedsWithin(PATIENCE);
+        } finally {
+            container.resume();
         }
     }
 
