@@ -154,6 +154,19 @@ class PoolsIT {
     }
 
     @Test
+    void isHealthyWhileItSchedules() {
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> http.get()
+                        .uri("/actuator/health")
+                        .exchange()
+                        .expectStatus()
+                        .isOk()
+                        .expectBody()
+                        .jsonPath("$.status")
+                        .isEqualTo("UP"));
+    }
+
+    @Test
     void exposesItsMetrics() {
         http.get()
                 .uri("/actuator/prometheus")
