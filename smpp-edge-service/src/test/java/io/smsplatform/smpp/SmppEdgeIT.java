@@ -43,6 +43,7 @@ class SmppEdgeIT {
     private static int count;
 
     private final String connector = "bind-" + ++count;
+    private String responseTimeout = "PT10S";
 
     @BeforeAll
     static void start() {
@@ -190,6 +191,7 @@ class SmppEdgeIT {
     void tellsAnUnknownOutcomeWhenTheLinkDiesOrTheAnswerIsLate() {
         SmscOptions options = SmscOptions.defaults().withDropAfter(1).withoutReceipts();
         try (SmscSimulator smsc = SmscSimulator.start(options)) {
+            responseTimeout = "PT1S";
             connect(smsc, 5);
             long lost = scheduler.dispatch(connector, "+491704", "x");
             eventually()
@@ -200,7 +202,7 @@ class SmppEdgeIT {
                                 assertThat(report.getCode()).isEqualTo("link_lost");
                             }));
 
-            // The response timeout of the tests is a second; this answer takes two, its receipt comes a second later.
+            // The response timeout here is a second; this answer takes two, its receipt comes a second later.
             smsc.behave(SmscOptions.defaults()
                     .withResponseDelay(Duration.ofSeconds(2))
                     .withReceiptDelay(Duration.ofSeconds(1)));
@@ -316,7 +318,9 @@ class SmppEdgeIT {
                     .isEqualTo(200);
             eventually().until(() -> scheduler.isOpen(connector));
             assertThat(scheduler.demand(connector).getCredit()).isEqualTo(7);
-            assertThat(edge.get("/" + connector).body().toString()).doesNotContain("secret", "password");
+            assertThat(edge.get("/" + connector).body().toString())
+                    .contains("\"enquireLink\":\"PT30S\"")
+                    .doesNotContain("secret", "password");
 
             assertThat(edge.delete("/" + connector).status()).isEqualTo(204);
             eventually().until(() -> !scheduler.isOpen(connector));
@@ -362,8 +366,8 @@ class SmppEdgeIT {
     private String body(SmscSimulator smsc, int window, String password) {
         return """
                 {"name": "%s", "pool": "operator-one", "host": "127.0.0.1", "port": %d, "systemId": "smsc",
-                 "password": "%s", "window": %d, "responseTimeout": "PT1S"}
-                """.formatted(connector, smsc.port(), password, window);
+                 "password": "%s", "window": %d, "responseTimeout": "%s"}
+                """.formatted(connector, smsc.port(), password, window, responseTimeout);
     }
 
     private tools.jackson.databind.JsonNode status() {

@@ -305,8 +305,8 @@ final class JsmppLink implements SmppLink {
         try {
             listener.onDeliver(DeliverSm.parse(pdu.body()), status -> respond(pdu.sequence(), status));
         } catch (MalformedPduException e) {
-            respond(pdu.sequence(), SMPPConstant.STAT_ESME_RINVMSGLEN);
             listener.onMalformed(String.valueOf(e.getMessage()));
+            respond(pdu.sequence(), SMPPConstant.STAT_ESME_RINVMSGLEN);
         }
     }
 

@@ -44,6 +44,7 @@ final class Connector {
     private final ReconnectPolicy reconnect;
     private final Gauge gauge;
     private final int firstReference = RandomGenerator.getDefault().nextInt(256);
+    private final Object asking = new Object();
     private LinkState state;
     private @Nullable Bind bind;
     private @Nullable String lastError;
@@ -105,32 +106,29 @@ final class Connector {
 
     /** Says again that it is there. */
     void heartbeat() {
-        LaneDemand demand;
-        synchronized (this) {
-            if (bind == null) {
-                return;
+        synchronized (asking) {
+            Bind current;
+            synchronized (this) {
+                current = state instanceof LinkState.Bound ? bind : null;
             }
-            demand = demand(bind.session, DemandMode.STANDING);
+            if (current != null) {
+                ask(current.session, DemandMode.STANDING);
+            }
         }
-        services.demands().ask(demand);
     }
 
     /** Asks for nothing more, lets outstanding answers come in for a while, unbinds and closes. Blocks. */
     void stop(Duration drain) {
         Bind current;
-        LaneDemand closing = null;
         synchronized (this) {
             if (state instanceof LinkState.Closed) {
                 return;
             }
             state = state.to(new LinkState.Closed(services.clock().instant()));
             current = bind;
-            if (current != null) {
-                closing = demand(current.session, DemandMode.CLOSED);
-            }
         }
-        if (current != null && closing != null) {
-            services.demands().ask(closing);
+        if (current != null) {
+            ask(current.session, DemandMode.CLOSED);
             current.sender.stop();
             awaitAnswers(current, drain);
             if (drain.isZero()) {
@@ -200,7 +198,6 @@ final class Connector {
     }
 
     private void bound(SmppLink link, Listener listener) {
-        LaneDemand demand;
         Instant now = services.clock().instant();
         synchronized (this) {
             if (state instanceof LinkState.Closed) {
@@ -216,10 +213,9 @@ final class Connector {
             bind = new Bind(link, sender, UUID.randomUUID().toString());
             state = state.to(new LinkState.Bound(now, bind.session));
             lastError = null;
-            demand = demand(bind.session, DemandMode.STANDING);
         }
         log.info("connector {} bound, window {}", config.name(), config.window());
-        services.demands().ask(demand);
+        heartbeat();
     }
 
     private synchronized void failed(String reason, boolean credentials) {
@@ -246,19 +242,24 @@ final class Connector {
     }
 
     private void ended(Bind over, String reason) {
-        LaneDemand closing;
         synchronized (this) {
             if (bind != over) {
                 return;
             }
             bind = null;
-            closing = demand(over.session, DemandMode.CLOSED);
             if (!(state instanceof LinkState.Closed)) {
                 disconnected(reason, 1);
             }
         }
-        services.demands().ask(closing);
         over.sender.stop();
+        ask(over.session, DemandMode.CLOSED);
+    }
+
+    /** One at a time, so that none overtakes the one that closes the lane. */
+    private void ask(String session, DemandMode mode) {
+        synchronized (asking) {
+            services.demands().ask(demand(session, mode));
+        }
     }
 
     private LaneDemand demand(String session, DemandMode mode) {

@@ -170,7 +170,7 @@ class HostilePeerIT {
                                         "secret",
                                         null,
                                         Duration.ofSeconds(1),
-                                        Duration.ofSeconds(1)),
+                                        Duration.ofSeconds(2)),
                                 heard);
             } catch (IOException e) {
                 throw new java.util.concurrent.CompletionException(e);
