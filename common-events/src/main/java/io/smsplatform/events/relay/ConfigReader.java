@@ -14,7 +14,10 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class ConfigReader implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ConfigReader.class);
+    private static final Duration RETRY_PAUSE = Duration.ofSeconds(1);
 
     private final String bootstrapServers;
     private final Map<String, ConfigTable<?>> tables = new HashMap<>();
@@ -80,15 +84,28 @@ public final class ConfigReader implements AutoCloseable {
         }
     }
 
+    /** Reads until closed; after a failure from the beginning again, which versions make harmless. */
     private void run() {
+        while (!closed) {
+            try {
+                follow();
+            } catch (WakeupException e) {
+                log.debug("configuration reader closed");
+            } catch (KafkaException e) {
+                log.warn("configuration not readable, will retry: {}", e.toString());
+                pause();
+            }
+        }
+    }
+
+    private void follow() {
         Map<String, Object> settings = KafkaDefaults.consumer(bootstrapServers);
         settings.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         settings.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
         try (Consumer<byte[], byte[]> reading = new KafkaConsumer<>(settings)) {
             consumer = reading;
             List<TopicPartition> partitions = tables.keySet().stream()
-                    .flatMap(name -> reading.partitionsFor(name).stream())
-                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .flatMap(name -> partitions(reading, name).stream())
                     .toList();
             reading.assign(partitions);
             reading.seekToBeginning(partitions);
@@ -102,8 +119,27 @@ public final class ConfigReader implements AutoCloseable {
                     apply(entry);
                 }
             }
-        } catch (WakeupException e) {
-            log.debug("configuration reader closed");
+        } finally {
+            consumer = null;
+        }
+    }
+
+    /** @throws UnknownTopicOrPartitionException if there is no such topic: an empty table would be a wrong one */
+    private static List<TopicPartition> partitions(Consumer<byte[], byte[]> reading, String topic) {
+        List<PartitionInfo> known = reading.partitionsFor(topic);
+        if (known.isEmpty()) {
+            throw new UnknownTopicOrPartitionException("there is no topic " + topic);
+        }
+        return known.stream()
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
+    }
+
+    private void pause() {
+        try {
+            TimeUnit.MILLISECONDS.sleep(RETRY_PAUSE.toMillis());
+        } catch (InterruptedException e) {
+            closed = true;
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -137,5 +138,15 @@ class ConfigRecordsTests {
     @SuppressWarnings("unchecked")
     private static Codec<Versioned> codec(Sample sample) {
         return (Codec<Versioned>) sample.topic().value();
+    }
+
+    @Test
+    void readsAnEntryWrittenBeforeANumberOrFlagWasAdded() {
+        DeviceConfig older = Topics.CONFIG_DEVICES
+                .value()
+                .decode("{\"id\":\"a\",\"name\":\"n\",\"pool\":\"p\",\"tokenHash\":\"h\"}"
+                        .getBytes(StandardCharsets.UTF_8));
+        assertThat(older.version()).isZero();
+        assertThat(older.deleted()).isFalse();
     }
 }

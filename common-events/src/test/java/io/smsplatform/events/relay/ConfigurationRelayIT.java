@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import io.smsplatform.events.KafkaDefaults;
+import io.smsplatform.events.Topic;
 import io.smsplatform.events.TopicProvisioner;
 import io.smsplatform.events.Topics;
 import io.smsplatform.events.config.DeviceConfig;
@@ -17,6 +18,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -61,6 +63,32 @@ class ConfigurationRelayIT {
                     .forEach((name, description) -> assertThat(description.partitions())
                             .as(name)
                             .hasSize(name.startsWith("config.") || name.endsWith(".parked") ? 1 : PARTITIONS));
+        }
+    }
+
+    @Test
+    void readsATopicThatIsNotThereYetOnceItIs() throws Exception {
+        Topic<String, DeviceConfig> late = new Topic<>(
+                "config.late",
+                "nobody",
+                Topics.CONFIG_DEVICES.key(),
+                Topics.CONFIG_DEVICES.value(),
+                Duration.ZERO,
+                true,
+                "created after its reader");
+        try (ConfigReader reader = new ConfigReader(TestPlatform.bootstrapServers());
+                Admin admin = Admin.create(Map.of("bootstrap.servers", TestPlatform.bootstrapServers()))) {
+            ConfigTable<DeviceConfig> table = reader.table(late);
+            assertThatIllegalStateException().isThrownBy(() -> reader.start(Duration.ofSeconds(2)));
+
+            admin.createTopics(List.of(new NewTopic(late.name(), 1, (short) 1)))
+                    .all()
+                    .get();
+            kafka.send(new ProducerRecord<>(
+                            late.name(), late.key().encode("a"), late.value().encode(device("a", 1, false))))
+                    .get();
+
+            await().atMost(PATIENCE).until(() -> table.get("a") != null);
         }
     }
 
