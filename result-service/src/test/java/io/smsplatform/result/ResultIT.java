@@ -408,10 +408,13 @@ class ResultIT {
         List<ConsumerRecord<byte[], byte[]>> parked = parkedOn(topic, id);
         assertThat(parked).hasSize(2);
         assertThat(parked.get(0).value()).isEqualTo("not avro".getBytes());
-        assertThat(new String(parked.get(0).headers().lastHeader("parked-by").value()))
+        assertThat(new String(
+                        parked.get(0).headers().lastHeader("sms-parked-by").value()))
                 .isEqualTo("result-service");
-        assertThat(parked.get(0).headers().lastHeader("parked-reason").value()).isNotEmpty();
-        assertThat(new String(parked.get(0).headers().lastHeader("parked-from").value()))
+        assertThat(parked.get(0).headers().lastHeader("sms-parked-reason").value())
+                .isNotEmpty();
+        assertThat(new String(
+                        parked.get(0).headers().lastHeader("sms-parked-from").value()))
                 .startsWith(topic + "-0@");
         assertThat(parked.get(1).value()).isNull();
         assertThat(outcome("parked")).isEqualTo(parkedBefore + 2);

@@ -5,9 +5,9 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.smsplatform.device.lane.DispatchPartitions;
 import io.smsplatform.device.lane.HandOver;
 import io.smsplatform.events.MessageDispatched;
+import io.smsplatform.events.Parking;
 import io.smsplatform.events.Topics;
 import io.smsplatform.events.UndecodableException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -16,7 +16,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -91,11 +90,9 @@ class DispatchReader implements BatchAcknowledgingMessageListener<byte[], byte[]
     }
 
     private void park(ConsumerRecord<byte[], byte[]> entry, UndecodableException reason) {
-        ProducerRecord<Object, Object> dead =
-                new ProducerRecord<>(Topics.MESSAGES_DISPATCHED_DEVICE.parkedName(), entry.key(), entry.value());
-        dead.headers().add("reason", String.valueOf(reason.getMessage()).getBytes(StandardCharsets.UTF_8));
-        dead.headers().add("source", (entry.partition() + "@" + entry.offset()).getBytes(StandardCharsets.US_ASCII));
-        kafka.send(dead).join(); // before the commit: a dead record is kept or read again
+        // before the commit: a dead record is kept or read again
+        kafka.send(Parking.park(entry, "device-service", String.valueOf(reason.getMessage())))
+                .join();
         parked.increment();
         log.error("unreadable dispatch at {}@{} parked", entry.partition(), entry.offset());
     }

@@ -3,15 +3,14 @@ package io.smsplatform.provider.kafka;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smsplatform.events.MessageDispatched;
+import io.smsplatform.events.Parking;
 import io.smsplatform.events.Topics;
 import io.smsplatform.events.UndecodableException;
 import io.smsplatform.provider.SendMessage;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.annotation.KafkaListener;
@@ -75,15 +74,6 @@ class DispatchListener {
     private CompletableFuture<?> park(ConsumerRecord<byte[], byte[]> entry, UndecodableException reason) {
         parked.increment();
         log.error("parked {}-{} offset {}: {}", entry.topic(), entry.partition(), entry.offset(), reason.getMessage());
-        ProducerRecord<Object, Object> copy =
-                new ProducerRecord<>(Topics.MESSAGES_DISPATCHED_PROVIDER.parkedName(), entry.key(), entry.value());
-        copy.headers().add("sms-parked-reason", bytes(String.valueOf(reason.getMessage())));
-        copy.headers().add("sms-parked-from", bytes(entry.partition() + "/" + entry.offset()));
-        copy.headers().add("sms-parked-by", bytes("provider-service"));
-        return kafka.send(copy);
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
+        return kafka.send(Parking.park(entry, "provider-service", String.valueOf(reason.getMessage())));
     }
 }

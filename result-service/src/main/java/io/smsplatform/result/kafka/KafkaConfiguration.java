@@ -26,6 +26,7 @@ import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.kafka.listener.ListenerExecutionFailedException;
 import org.springframework.kafka.listener.RetryListener;
+import org.springframework.kafka.support.ProducerListener;
 import org.springframework.util.backoff.ExponentialBackOff;
 
 /** Wires this service to Kafka; the settings that the promises rest on are {@link KafkaDefaults}'. */
@@ -56,7 +57,10 @@ class KafkaConfiguration {
 
     @Bean
     KafkaTemplate<Object, Object> kafkaTemplate(ProducerFactory<Object, Object> producers) {
-        return new KafkaTemplate<>(producers);
+        KafkaTemplate<Object, Object> template = new KafkaTemplate<>(producers);
+        // The default one logs each failed record's content; failures are told by the future.
+        template.setProducerListener(new ProducerListener<>() {});
+        return template;
     }
 
     @Bean(destroyMethod = "close")

@@ -5,6 +5,7 @@ import io.smsplatform.events.MessageAccepted;
 import io.smsplatform.events.MessageDispatched;
 import io.smsplatform.events.MessageReported;
 import io.smsplatform.events.MessageSettled;
+import io.smsplatform.events.Parking;
 import io.smsplatform.events.PoolShard;
 import io.smsplatform.events.Topics;
 import io.smsplatform.events.UndecodableException;
@@ -18,14 +19,12 @@ import io.smsplatform.scheduler.engine.PoolPolicy;
 import io.smsplatform.scheduler.engine.PoolShardEngine;
 import io.smsplatform.scheduler.engine.Progress;
 import io.smsplatform.scheduler.engine.State;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -373,11 +372,8 @@ final class SchedulerProcessor implements Processor<byte[], byte[], Object, Obje
     private void park(Record<byte[], byte[]> record, Source source, RecordMetadata origin, String reason, long now) {
         log.warn("parked {}-{} offset {}: {}", origin.topic(), origin.partition(), origin.offset(), reason);
         Record<Object, Object> parked = new Record<>(record.key(), record.value(), now, record.headers());
-        Headers headers = parked.headers();
-        headers.add("sms_parked_reason", reason.getBytes(StandardCharsets.UTF_8));
-        headers.add(
-                "sms_parked_origin",
-                (origin.topic() + "-" + origin.partition() + "@" + origin.offset()).getBytes(StandardCharsets.UTF_8));
+        Parking.describe(
+                parked.headers(), "scheduler-service", reason, origin.topic(), origin.partition(), origin.offset());
         context().forward(parked, SchedulerTopology.parkedSinkOf(source));
         metrics.ended(source, Fate.PARKED);
     }

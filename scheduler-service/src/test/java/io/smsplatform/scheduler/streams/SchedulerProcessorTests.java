@@ -160,8 +160,8 @@ class SchedulerProcessorTests {
 
         Record<?, ?> parked = host.forwarded("accepted-parked").get(0);
         assertThat((byte[]) parked.value()).containsExactly(9);
-        assertThat(header(parked, "sms_parked_origin")).isEqualTo("messages.accepted-0@42");
-        assertThat(header(parked, "sms_parked_reason")).isNotBlank();
+        assertThat(header(parked, "sms-parked-from")).isEqualTo("messages.accepted-0@42");
+        assertThat(header(parked, "sms-parked-reason")).isNotBlank();
     }
 
     @Test
@@ -172,7 +172,7 @@ class SchedulerProcessorTests {
         host.readBytes(
                 Topics.MESSAGES_ACCEPTED, Topics.MESSAGES_ACCEPTED.key().encode(new PoolShard("other", 0)), value);
 
-        assertThat(header(host.forwarded("accepted-parked").get(0), "sms_parked_reason"))
+        assertThat(header(host.forwarded("accepted-parked").get(0), "sms-parked-reason"))
                 .isEqualTo("key is 'other/0', expected 'main/0'");
     }
 
