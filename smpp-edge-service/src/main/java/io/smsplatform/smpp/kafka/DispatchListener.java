@@ -1,11 +1,11 @@
 package io.smsplatform.smpp.kafka;
 
 import io.smsplatform.events.MessageDispatched;
+import io.smsplatform.events.Parking;
 import io.smsplatform.events.Topics;
 import io.smsplatform.events.UndecodableException;
 import io.smsplatform.smpp.SmppMetrics;
 import io.smsplatform.smpp.sending.Connectors;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -68,17 +68,10 @@ class DispatchListener {
     private CompletableFuture<?> park(ConsumerRecord<byte[], byte[]> entry, UndecodableException reason) {
         log.error("parked {}-{} offset {}: {}", entry.topic(), entry.partition(), entry.offset(), reason.getMessage());
         ProducerRecord<Object, Object> copy =
-                new ProducerRecord<>(Topics.MESSAGES_DISPATCHED_SMPP.parkedName(), entry.key(), entry.value());
-        copy.headers().add("sms-parked-reason", bytes(String.valueOf(reason.getMessage())));
-        copy.headers().add("sms-parked-from", bytes(entry.partition() + "/" + entry.offset()));
-        copy.headers().add("sms-parked-by", bytes("smpp-edge-service"));
+                Parking.park(entry, "smpp-edge-service", String.valueOf(reason.getMessage()));
         return kafka.send(copy).thenRun(() -> {
             metrics.dispatches.received.increment();
             metrics.dispatches.parked.increment();
         });
-    }
-
-    private static byte[] bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -10,6 +10,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.core.ProducerFactory;
+import org.springframework.kafka.support.ProducerListener;
 
 /** Wires this service to Kafka; the settings that the promises rest on are {@link KafkaDefaults}'. */
 @Configuration(proxyBeanMethods = false)
@@ -31,6 +32,9 @@ class KafkaConfiguration {
 
     @Bean
     KafkaTemplate<Object, Object> kafkaTemplate(ProducerFactory<Object, Object> producers) {
-        return new KafkaTemplate<>(producers);
+        KafkaTemplate<Object, Object> template = new KafkaTemplate<>(producers);
+        // The default one logs each failed record's content; failures are told by the future.
+        template.setProducerListener(new ProducerListener<>() {});
+        return template;
     }
 }

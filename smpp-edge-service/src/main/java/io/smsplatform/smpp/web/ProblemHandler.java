@@ -7,10 +7,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 import org.springframework.web.server.ResponseStatusException;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebExceptionHandler;
@@ -60,6 +63,12 @@ class ProblemHandler implements WebExceptionHandler {
                 default ->
                     Problem.of(ProblemType.MALFORMED_REQUEST, "The body or a parameter cannot be read as documented");
             };
+        }
+        if (failure instanceof DataAccessResourceFailureException
+                || failure instanceof TransientDataAccessException
+                || failure instanceof TransactionException) {
+            log.warn("database not available: {}", failure.toString());
+            return Problem.of(ProblemType.UNAVAILABLE, "The database cannot be reached; try again later");
         }
         log.error(
                 "request {} {} failed",
