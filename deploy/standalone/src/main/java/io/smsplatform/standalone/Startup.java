@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Function;
+import org.slf4j.LoggerFactory;
 
 /** What every way of running shares: a message instead of a stack trace when it cannot start, a ready file when it has. */
 final class Startup {
@@ -20,10 +21,14 @@ final class Startup {
             Infrastructure infrastructure = start.apply(new Settings(System.getenv()));
             announce(infrastructure, Duration.ofNanos(System.nanoTime() - began));
         } catch (StartupException e) {
-            if (e.getCause() != null) {
-                e.getCause().printStackTrace();
-            }
             System.err.println("sms: " + e.getMessage());
+            for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+                System.err.println("     because of " + cause);
+            }
+            System.exit(1);
+        } catch (RuntimeException e) { // a bug, not a condition: told whole, and no half-started process stays
+            System.err.println("sms: the platform does not start: " + e);
+            LoggerFactory.getLogger(Startup.class).error("unexpected failure at start", e);
             System.exit(1);
         }
     }

@@ -39,22 +39,41 @@ final class RunningPlatform implements AutoCloseable {
 
     /** Starts on a new, empty data directory below target. */
     static RunningPlatform start(Class<?> main, String name) throws IOException {
-        Path data = Path.of("target", "e2e", name + "-" + System.nanoTime()).toAbsolutePath();
-        Files.createDirectories(data.getParent());
-        RunningPlatform platform = new RunningPlatform(main, data);
+        RunningPlatform platform = new RunningPlatform(main, newDirectory(name));
         platform.start();
         return platform;
+    }
+
+    /** Not started yet, so that its settings or its directory can be prepared. */
+    static RunningPlatform prepare(String name, Map<String, String> settings) throws IOException {
+        RunningPlatform platform = new RunningPlatform(StandaloneMain.class, newDirectory(name));
+        platform.environment.putAll(settings);
+        return platform;
+    }
+
+    private static Path newDirectory(String name) throws IOException {
+        Path data = Path.of("target", "e2e", name + "-" + System.nanoTime()).toAbsolutePath();
+        Files.createDirectories(data.getParent());
+        return data;
+    }
+
+    /** Starts what cannot start; returns what it said, once it has ended by itself with 1. */
+    String startInVain() throws IOException, InterruptedException {
+        launch();
+        if (!process.waitFor(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError("still running:\n" + tail());
+        }
+        if (process.exitValue() != 1) {
+            throw new AssertionError("ended with " + process.exitValue() + ":\n" + tail());
+        }
+        return tail();
     }
 
     /** Starts (again) on the same data and the same ports; returns when the platform says that it is ready. */
     void start() throws IOException {
         Path ready = data.resolve("run").resolve("ready");
         Files.deleteIfExists(ready);
-        ProcessBuilder builder = new ProcessBuilder(command())
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
-        builder.environment().putAll(environment);
-        process = builder.start();
+        launch();
         long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
         while (!Files.exists(ready)) {
             if (!process.isAlive() || System.nanoTime() > deadline) {
@@ -62,6 +81,14 @@ final class RunningPlatform implements AutoCloseable {
             }
             pause();
         }
+    }
+
+    private void launch() throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command())
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()));
+        builder.environment().putAll(environment);
+        process = builder.start();
     }
 
     /** SIGKILL to the process and to the children it had, the database among them: the machine's power switch. */
@@ -78,6 +105,19 @@ final class RunningPlatform implements AutoCloseable {
     /** SIGKILL to the platform's process only: its database stays behind as an orphan. */
     void killLeavingOrphans() throws InterruptedException {
         process.destroyForcibly().waitFor();
+    }
+
+    Path data() {
+        return data;
+    }
+
+    int port(String property) {
+        return Integer.parseInt(environment.get(Settings.variable(property)));
+    }
+
+    /** Processes that the platform has started. */
+    List<ProcessHandle> children() {
+        return process.descendants().toList();
     }
 
     ApiClient api() {
