@@ -253,6 +253,30 @@ class GatewayIT {
     }
 
     @Test
+    void keepsReadingAfterAPipelinedRequestIsAnsweredAtOnce() throws Exception {
+        String slow = "GET /api/v2/pools HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + ADMIN_KEY + "\r\n\r\n";
+        String instant = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+        URI address = gateway.address("/");
+        try (java.net.Socket socket = new java.net.Socket(address.getHost(), address.getPort())) {
+            socket.setSoTimeout((int) PATIENCE.toMillis());
+            BufferedReader answers =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            for (int i = 0; i < 20; i++) { // the second waits for the first in the server's queue
+                socket.getOutputStream().write((slow + instant).getBytes(StandardCharsets.US_ASCII));
+                awaitLine(answers, "HTTP/1.1 200");
+                awaitLine(answers, "HTTP/1.1 307");
+            }
+        }
+    }
+
+    private static void awaitLine(BufferedReader answers, String start) throws IOException {
+        String line = answers.readLine();
+        while (!line.contains(start)) { // the body before it ends without a line feed
+            line = answers.readLine();
+        }
+    }
+
+    @Test
     void passesAServicesOwnProblemOn() throws Exception {
         HttpResponse<String> response = send(bearer("/api/v2/messages/broken", SHOP_KEY));
         assertThat(response.statusCode()).isEqualTo(500);

@@ -3,15 +3,23 @@ package io.smsplatform.gateway.web;
 import io.netty.channel.ChannelOption;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.reactor.netty.NettyServerCustomizer;
 import org.springframework.cloud.gateway.config.HttpClientCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.client.ReactorResourceFactory;
+import reactor.netty.NettyPipeline;
 import reactor.netty.http.client.HttpClient;
 
-/** Tunes the HTTP client towards the services; time-outs and the pool are in {@code api-gateway.yml}. */
+/** Tunes the connections of both sides; time-outs and the pool towards the services are in {@code api-gateway.yml}. */
 @Configuration(proxyBeanMethods = false)
-class UpstreamClient {
+class Connections {
+
+    @Bean
+    NettyServerCustomizer clientConnectionTuning() {
+        return server -> server.doOnChannelInit((observer, channel, address) -> channel.pipeline()
+                .addBefore(NettyPipeline.ReactiveBridge, ReadAfterResponse.NAME, ReadAfterResponse.INSTANCE));
+    }
 
     @Bean
     HttpClientCustomizer upstreamClientTuning(ObjectProvider<ReactorResourceFactory> resources) {
