@@ -1,6 +1,7 @@
 package io.smsplatform.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.smsplatform.events.Topics;
@@ -10,6 +11,7 @@ import io.smsplatform.events.access.Scope;
 import io.smsplatform.events.config.TemplateConfig;
 import io.smsplatform.events.relay.ConfigReader;
 import io.smsplatform.events.relay.ConfigTable;
+import io.smsplatform.events.relay.Outbox;
 import io.smsplatform.testkit.TestPlatform;
 import java.net.URI;
 import java.time.Clock;
@@ -19,6 +21,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -73,6 +80,52 @@ class TemplatesIT {
     static void stop() {
         reader.close();
         context.close();
+    }
+
+    @Test
+    void oneInstanceRelaysAtATime() throws Exception {
+        OutboxStore outbox = context.getBean(OutboxStore.class);
+        CountDownLatch publishing = new CountDownLatch(1);
+        CountDownLatch acknowledged = new CountDownLatch(1);
+        CompletableFuture<Integer> first = CompletableFuture.supplyAsync(() -> {
+            int relayed = 0;
+            while (relayed == 0) { // the service's own relay may have been quicker
+                addChange(outbox);
+                relayed = outbox.relay(10, entries -> {
+                    publishing.countDown();
+                    awaitLatch(acknowledged);
+                });
+            }
+            return relayed;
+        });
+        awaitLatch(publishing);
+        List<Outbox.Entry> publishedBySecond = new CopyOnWriteArrayList<>();
+        CompletableFuture<Integer> second =
+                CompletableFuture.supplyAsync(() -> outbox.relay(10, publishedBySecond::addAll));
+        assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> second.get(1, TimeUnit.SECONDS));
+
+        acknowledged.countDown();
+
+        assertThat(first.get(30, TimeUnit.SECONDS)).isEqualTo(1);
+        assertThat(second.get(30, TimeUnit.SECONDS)).isZero();
+        assertThat(publishedBySecond).isEmpty();
+    }
+
+    private static void addChange(OutboxStore outbox) {
+        TemplateConfig change = new TemplateConfig("shop", newName(), 1, false, 1, "text");
+        outbox.add(
+                        Topics.CONFIG_TEMPLATES.name(),
+                        "shop/" + change.name(),
+                        Topics.CONFIG_TEMPLATES.value().encode(change))
+                .block(Duration.ofSeconds(30));
+    }
+
+    private static void awaitLatch(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

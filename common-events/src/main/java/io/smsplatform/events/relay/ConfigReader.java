@@ -157,6 +157,8 @@ public final class ConfigReader implements AutoCloseable {
                     entry.partition(),
                     entry.offset(),
                     e.getMessage());
+        } catch (RuntimeException e) { // a listener's fault: the other entries still have to arrive
+            log.error("entry at {}-{} offset {} not applied", entry.topic(), entry.partition(), entry.offset(), e);
         }
     }
 }

@@ -10,10 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Carries committed configuration changes to Kafka, in order, at least once. Several instances may relay the same
- * change: readers keep the higher {@link io.smsplatform.events.config.Versioned#version()}.
- */
+/** Carries committed configuration changes to Kafka, in order, at least once, one instance at a time. */
 public final class OutboxRelay implements AutoCloseable {
 
     /** Sends one entry; completes when Kafka has acknowledged it. */
@@ -63,7 +60,7 @@ public final class OutboxRelay implements AutoCloseable {
     private void run() {
         while (!closed) {
             try {
-                while (relayBatch() == BATCH) {}
+                while (outbox.relay(BATCH, this::publish) == BATCH) {}
                 poked.tryAcquire(interval.toMillis(), TimeUnit.MILLISECONDS);
                 poked.drainPermits();
             } catch (InterruptedException e) {
@@ -75,8 +72,7 @@ public final class OutboxRelay implements AutoCloseable {
         }
     }
 
-    private int relayBatch() {
-        List<Outbox.Entry> entries = outbox.pending(BATCH);
+    private void publish(List<Outbox.Entry> entries) {
         List<CompletableFuture<?>> sends = new ArrayList<>(entries.size());
         entries.forEach(entry -> sends.add(sender.send(entry)));
         try {
@@ -84,10 +80,6 @@ public final class OutboxRelay implements AutoCloseable {
         } catch (CompletionException e) {
             throw new IllegalStateException("Kafka refused a configuration change", e.getCause());
         }
-        if (!entries.isEmpty()) {
-            outbox.published(entries);
-        }
-        return entries.size();
     }
 
     private void pause() {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -197,13 +198,13 @@ class ConfigurationRelayIT {
         }
 
         @Override
-        public synchronized List<Entry> pending(int limit) {
-            return List.copyOf(entries.subList(0, Math.min(limit, entries.size())));
-        }
-
-        @Override
-        public synchronized void published(List<Entry> published) {
-            entries.removeAll(published);
+        public synchronized int relay(int limit, Consumer<List<Entry>> publish) {
+            List<Entry> oldest = List.copyOf(entries.subList(0, Math.min(limit, entries.size())));
+            if (!oldest.isEmpty()) {
+                publish.accept(oldest);
+                entries.removeAll(oldest);
+            }
+            return oldest.size();
         }
     }
 }
