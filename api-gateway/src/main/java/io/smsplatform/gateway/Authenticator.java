@@ -19,7 +19,8 @@ public final class Authenticator {
         this.passwords = passwords;
     }
 
-    public Mono<Verdict> authenticate(Credentials credentials) {
+    /** @param source network address that the credentials come from */
+    public Mono<Verdict> authenticate(Credentials credentials, String source) {
         if (credentials instanceof Credentials.ApiKey key) {
             return token(accounts.apiKey(key.id()), key.secret());
         }
@@ -27,7 +28,7 @@ public final class Authenticator {
             return token(accounts.device(token.id()), token.secret());
         }
         if (credentials instanceof Credentials.Password basic) {
-            return passwords.verify(basic, accounts.password(basic.application()));
+            return passwords.verify(basic, source, accounts.password(basic.application()));
         }
         throw new IllegalStateException("unknown kind of credentials: " + credentials.getClass());
     }

@@ -7,22 +7,25 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Counts wrong passwords per application name: ten in a minute, then none is looked at until the minute is over.
- * Passwords that are remembered as right are not asked about here, so a guesser cannot lock out a working client.
+ * Bounds how often one network tries passwords of one application: ten wrong ones in a minute, then none of its own is
+ * looked at until the minute is over. Others may go on, so nobody can lock an application out for everybody.
  */
 final class GuessLimit {
 
     static final int ALLOWED = 10;
     static final Duration WINDOW = Duration.ofMinutes(1);
-    private static final int NAMES = 10_000;
+    private static final int GUESSERS = 10_000;
 
-    private record Window(long endMillis, int wrong) {}
+    /** @param source network address that the tries come from */
+    record Guesser(String application, String source) {}
+
+    private record Window(long endMillis, int tries) {}
 
     private final InstantSource clock;
-    private final Map<String, Window> windows = new LinkedHashMap<>() {
+    private final Map<Guesser, Window> windows = new LinkedHashMap<>() {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Window> eldest) {
-            return size() > NAMES;
+        protected boolean removeEldestEntry(Map.Entry<Guesser, Window> eldest) {
+            return size() > GUESSERS;
         }
     };
 
@@ -30,20 +33,26 @@ final class GuessLimit {
         this.clock = clock;
     }
 
-    /** How long to wait before the next try; empty if it may be made now. */
-    synchronized Optional<Duration> pause(String application) {
-        Window window = windows.get(application);
+    /**
+     * Counts a try before it is made, so that tries side by side do not all pass; how long to wait if it may not be made.
+     */
+    synchronized Optional<Duration> take(Guesser guesser) {
         long now = clock.millis();
-        return window == null || window.endMillis <= now || window.wrong < ALLOWED
-                ? Optional.empty()
-                : Optional.of(Duration.ofMillis(window.endMillis - now));
+        Window window = windows.get(guesser);
+        if (window == null || window.endMillis <= now) {
+            windows.put(guesser, new Window(now + WINDOW.toMillis(), 1));
+            return Optional.empty();
+        }
+        if (window.tries >= ALLOWED) {
+            return Optional.of(Duration.ofMillis(window.endMillis - now));
+        }
+        windows.put(guesser, new Window(window.endMillis, window.tries + 1));
+        return Optional.empty();
     }
 
-    synchronized void wrong(String application) {
-        long now = clock.millis();
-        windows.merge(
-                application,
-                new Window(now + WINDOW.toMillis(), 1),
-                (known, first) -> known.endMillis <= now ? first : new Window(known.endMillis, known.wrong + 1));
+    /** The try was right, or was not made after all. */
+    synchronized void giveBack(Guesser guesser) {
+        windows.computeIfPresent(
+                guesser, (same, window) -> new Window(window.endMillis, Math.max(0, window.tries - 1)));
     }
 }

@@ -1,6 +1,7 @@
 package io.smsplatform.gateway;
 
 import io.smsplatform.gateway.Accounts.PasswordHolder;
+import io.smsplatform.gateway.GuessLimit.Guesser;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -8,7 +9,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import javax.crypto.Mac;
@@ -20,8 +20,8 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * Verifies Basic passwords without letting them become a load: few threads, a bounded queue, a memory of what was
- * right, and a pause for applications whose password is guessed at. Concurrent requests with the same password share
- * one verification.
+ * right, and a pause for who guesses. What threads and queue hold is the bound of the work for all guessers together;
+ * a remembered password costs none and always passes. Concurrent requests with the same password share one verification.
  */
 final class PasswordVerifier implements AutoCloseable {
 
@@ -29,11 +29,14 @@ final class PasswordVerifier implements AutoCloseable {
     private static final Mono<Verdict> REFUSED = Mono.just(new Verdict.Refused());
     private static final Duration BUSY = Duration.ofSeconds(1);
 
+    /** Shared within a source only: another's pause is not told to who may still try. */
+    private record Try(String source, ByteBuffer fingerprint) {}
+
     private final Scheduler scheduler;
     private final SecretKeySpec fingerprintKey;
     private final RecentPasswords recent;
     private final GuessLimit guesses;
-    private final Map<ByteBuffer, Mono<Verdict>> running = new ConcurrentHashMap<>();
+    private final Map<Try, Mono<Verdict>> running = new ConcurrentHashMap<>();
 
     PasswordVerifier(int threads, InstantSource clock) {
         this(threads, QUEUE, clock);
@@ -48,8 +51,11 @@ final class PasswordVerifier implements AutoCloseable {
         this.fingerprintKey = new SecretKeySpec(random, "HmacSHA256");
     }
 
-    /** @param holder the application that the credentials name, or null if there is none with a password */
-    Mono<Verdict> verify(Credentials.Password basic, @Nullable PasswordHolder holder) {
+    /**
+     * @param source network address that the credentials come from
+     * @param holder the application that the credentials name, or null if there is none with a password
+     */
+    Mono<Verdict> verify(Credentials.Password basic, String source, @Nullable PasswordHolder holder) {
         if (holder == null) {
             // At once, though the time tells that there is no such application: a name is no secret, and a derivation
             // per made-up name would let anybody keep a core busy.
@@ -59,13 +65,12 @@ final class PasswordVerifier implements AutoCloseable {
         if (recent.contains(fingerprint)) {
             return Mono.just(new Verdict.Accepted(holder.caller()));
         }
-        Optional<Duration> pause = guesses.pause(basic.application());
-        if (pause.isPresent()) {
-            return Mono.just(new Verdict.Throttled(pause.get()));
-        }
+        Guesser guesser = new Guesser(basic.application(), source);
         return running.computeIfAbsent(
-                fingerprint,
-                same -> derive(basic, holder, same)
+                new Try(source, fingerprint),
+                same -> guesses.take(guesser)
+                        .map(pause -> Mono.<Verdict>just(new Verdict.Throttled(pause)))
+                        .orElseGet(() -> derive(basic, holder, guesser, fingerprint))
                         .doFinally(end -> running.remove(same))
                         .cache());
     }
@@ -75,17 +80,21 @@ final class PasswordVerifier implements AutoCloseable {
         scheduler.dispose();
     }
 
-    private Mono<Verdict> derive(Credentials.Password basic, PasswordHolder holder, ByteBuffer fingerprint) {
-        return Mono.fromSupplier(() -> judge(basic, holder, fingerprint))
+    private Mono<Verdict> derive(
+            Credentials.Password basic, PasswordHolder holder, Guesser guesser, ByteBuffer fingerprint) {
+        return Mono.fromSupplier(() -> judge(basic, holder, guesser, fingerprint))
                 .subscribeOn(scheduler)
-                .onErrorReturn(RejectedExecutionException.class, new Verdict.Throttled(BUSY));
+                .onErrorResume(RejectedExecutionException.class, full -> {
+                    guesses.giveBack(guesser);
+                    return Mono.just(new Verdict.Throttled(BUSY));
+                });
     }
 
-    private Verdict judge(Credentials.Password basic, PasswordHolder holder, ByteBuffer fingerprint) {
+    private Verdict judge(Credentials.Password basic, PasswordHolder holder, Guesser guesser, ByteBuffer fingerprint) {
         if (!holder.password().matches(basic.password())) {
-            guesses.wrong(basic.application());
             return new Verdict.Refused();
         }
+        guesses.giveBack(guesser);
         recent.add(fingerprint);
         return new Verdict.Accepted(holder.caller());
     }

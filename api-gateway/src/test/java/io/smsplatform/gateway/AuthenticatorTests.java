@@ -22,6 +22,9 @@ class AuthenticatorTests {
     private static final Caller SHOP = new Caller("shop", Set.of(Scope.SEND, Scope.READ));
     private static final Caller PHONE = new Caller("0PHONE", Set.of(Scope.DEVICE));
 
+    private static final String HERE = "7f000001";
+    private static final String ELSEWHERE = "0a000001";
+
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-11-20T12:00:00Z"));
     private final PasswordVerifier passwords = new PasswordVerifier(2, now::get);
     private final Accounts accounts = new Accounts();
@@ -121,12 +124,49 @@ class AuthenticatorTests {
         assertThat(judge(new Credentials.Password("shop", "guess"))).isEqualTo(new Verdict.Refused());
     }
 
+    /** A password that nobody has used since the start is not remembered; its owner must get in all the same. */
+    @Test
+    void letsNobodyLockAnApplicationOutForOthers() {
+        accounts.on(Fixtures.application("shop", "password", "0KEY", "secret"));
+        for (int i = 0; i < 2 * GuessLimit.ALLOWED; i++) {
+            judge(new Credentials.Password("shop", "guess" + i), ELSEWHERE);
+        }
+        assertThat(judge(new Credentials.Password("shop", "password"), ELSEWHERE))
+                .isInstanceOf(Verdict.Throttled.class);
+        assertThat(judge(new Credentials.Password("shop", "password"))).isEqualTo(new Verdict.Accepted(SHOP));
+        assertThat(judge(new Credentials.Password("shop", "password"), ELSEWHERE))
+                .isEqualTo(new Verdict.Accepted(SHOP));
+    }
+
+    @Test
+    void countsGuessesMadeSideBySide() {
+        accounts.on(Fixtures.application("shop", "password", "0KEY", "secret"));
+        List<Verdict> verdicts = Flux.range(0, 100)
+                .flatMap(i -> authenticator.authenticate(new Credentials.Password("shop", "guess" + i), HERE), 100)
+                .collectList()
+                .block(Duration.ofSeconds(20));
+        assertThat(verdicts)
+                .hasSize(100)
+                .filteredOn(verdict -> verdict instanceof Verdict.Refused)
+                .hasSize(GuessLimit.ALLOWED);
+    }
+
+    @Test
+    void countsNoPasswordThatIsRight() {
+        for (int i = 0; i < 2 * GuessLimit.ALLOWED; i++) {
+            ApplicationConfig shop = Fixtures.application("shop", "password", "0KEY", "secret");
+            accounts.on(
+                    new ApplicationConfig("shop", i + 1, false, true, shop.scopes(), shop.passwordHash(), shop.keys()));
+            assertThat(judge(new Credentials.Password("shop", "password"))).isEqualTo(new Verdict.Accepted(SHOP));
+        }
+    }
+
     @Test
     void verifiesThePasswordOfManyConcurrentRequestsOnce() {
         accounts.on(Fixtures.application("shop", "password", "0KEY", "secret"));
         // More than the verifier's queue holds: were each derived, some would be throttled.
         List<Verdict> verdicts = Flux.range(0, 500)
-                .flatMap(i -> authenticator.authenticate(new Credentials.Password("shop", "password")), 500)
+                .flatMap(i -> authenticator.authenticate(new Credentials.Password("shop", "password"), HERE), 500)
                 .collectList()
                 .block(Duration.ofSeconds(20));
         assertThat(verdicts).hasSize(500).containsOnly(new Verdict.Accepted(SHOP));
@@ -140,7 +180,7 @@ class AuthenticatorTests {
             }
             Authenticator busy = new Authenticator(accounts, narrow);
             List<Verdict> verdicts = Flux.range(0, 20)
-                    .flatMap(i -> busy.authenticate(new Credentials.Password("shop" + i, "password")), 20)
+                    .flatMap(i -> busy.authenticate(new Credentials.Password("shop" + i, "password"), HERE), 20)
                     .collectList()
                     .block(Duration.ofSeconds(20));
             assertThat(verdicts)
@@ -151,7 +191,11 @@ class AuthenticatorTests {
     }
 
     private Verdict judge(Credentials credentials) {
-        Mono<Verdict> verdict = authenticator.authenticate(credentials);
+        return judge(credentials, HERE);
+    }
+
+    private Verdict judge(Credentials credentials, String source) {
+        Mono<Verdict> verdict = authenticator.authenticate(credentials, source);
         return verdict.blockOptional(Duration.ofSeconds(20)).orElseThrow();
     }
 }

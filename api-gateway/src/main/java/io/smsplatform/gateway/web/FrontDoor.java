@@ -11,8 +11,12 @@ import io.smsplatform.gateway.Credentials;
 import io.smsplatform.gateway.GatewayProperties;
 import io.smsplatform.gateway.RequestBudgets;
 import io.smsplatform.gateway.Verdict;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -31,6 +35,7 @@ import reactor.core.publisher.Mono;
 final class FrontDoor implements WebFilter {
 
     private static final String API_KEY_HEADER = "X-Api-Key";
+    private static final int IPV6_NETWORK_OCTETS = 8;
 
     private final Authenticator authenticator;
     private final CallerTokens tokens;
@@ -65,7 +70,19 @@ final class FrontDoor implements WebFilter {
         if (credentials.isEmpty()) {
             return refuse(ProblemType.UNAUTHENTICATED, "Send an API key, a device token, or Basic credentials");
         }
-        return authenticator.authenticate(credentials.get()).flatMap(verdict -> enter(verdict, path, exchange, chain));
+        return authenticator
+                .authenticate(credentials.get(), network(request.getRemoteAddress()))
+                .flatMap(verdict -> enter(verdict, path, exchange, chain));
+    }
+
+    /** Where a request comes from: an IPv4 address, or the /64 of an IPv6 address, as one client has all of it. */
+    static String network(@Nullable InetSocketAddress remote) {
+        InetAddress address = remote == null ? null : remote.getAddress();
+        if (address == null) {
+            return "unknown";
+        }
+        byte[] octets = address.getAddress();
+        return HexFormat.of().formatHex(octets, 0, Math.min(octets.length, IPV6_NETWORK_OCTETS));
     }
 
     private Mono<Void> enter(Verdict verdict, String path, ServerWebExchange exchange, WebFilterChain chain) {
