@@ -34,7 +34,7 @@ public final class SmppMetrics {
     /** Reports that had to be tried again. */
     public final Counter reportRetries;
 
-    SmppMetrics(MeterRegistry registry) {
+    public SmppMetrics(MeterRegistry registry) {
         this.registry = registry;
         this.dispatches = new Flow(registry, "sms.smpp.dispatches");
         this.receipts = new Flow(registry, "sms.smpp.receipts");

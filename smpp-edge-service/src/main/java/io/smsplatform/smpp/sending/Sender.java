@@ -63,23 +63,29 @@ final class Sender {
                 services.metrics().dispatches.duplicate.increment();
                 return;
             }
-            services.metrics().dispatches.handled.increment();
-            if (stopped || queue.size() >= queueLimit) {
-                SendFailure why = stopped ? SendFailure.NOT_CONNECTED : SendFailure.THROTTLED;
-                tell(key, services.words().returned(dispatched, why, stopped ? "link is closing" : "queue is full"));
-                return;
-            }
         }
+        services.metrics().dispatches.handled.increment();
         try {
             message = prepare(dispatched);
         } catch (UnsendableException e) {
             tell(key, services.words().failed(dispatched, e.failure(), String.valueOf(e.getMessage())));
             return;
         }
+        boolean closing;
         synchronized (lock) {
-            queue.add(message);
+            closing = stopped;
+            if (!closing && queue.size() < queueLimit) {
+                queue.add(message);
+                message = null;
+            }
         }
-        carryOn();
+        if (message == null) {
+            carryOn();
+        } else if (closing) {
+            giveBack(message, SendFailure.NOT_CONNECTED, "link is closing");
+        } else {
+            giveBack(message, SendFailure.THROTTLED, "queue is full");
+        }
     }
 
     /** Hands over as much as places, rate and leases allow. */
@@ -106,22 +112,23 @@ final class Sender {
     /** Gives back what has not been handed over; nothing is accepted any more. */
     void stop() {
         List<OutgoingMessage> unsent = new ArrayList<>();
+        List<OutgoingMessage> begun = new ArrayList<>();
         synchronized (lock) {
             stopped = true;
             for (OutgoingMessage message : queue) {
                 if (message.isUntouched()) {
                     unsent.add(message);
                 } else if (!message.isDone() && message.end()) {
-                    // Its first parts are with the SMSC and its last ones will never be.
-                    tell(
-                            message,
-                            services.words()
-                                    .unknown(message.dispatched(), SendFailure.LINK_LOST, "link ended between parts"));
+                    begun.add(message);
                 }
             }
             queue.clear();
         }
         unsent.forEach(message -> giveBack(message, SendFailure.NOT_CONNECTED, "link ended before it was sent"));
+        // Their first parts are with the SMSC and their last ones will never be.
+        begun.forEach(message -> tell(
+                message,
+                services.words().unknown(message.dispatched(), SendFailure.LINK_LOST, "link ended between parts")));
     }
 
     /** Waits until every message has been reported, or that long. */
