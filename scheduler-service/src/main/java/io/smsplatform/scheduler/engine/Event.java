@@ -55,6 +55,9 @@ public sealed interface Event {
     /** Time has passed. */
     record Ticked() implements Event {}
 
+    /** Every report that was in the log at that time has been applied: what ended before it may be judged. */
+    record ReportsRead(long until) implements Event {}
+
     /** The pool's policy became known, changed, or ended. */
     record PoolChanged(PoolPolicy policy) implements Event {}
 

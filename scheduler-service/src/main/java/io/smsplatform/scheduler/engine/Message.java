@@ -44,6 +44,11 @@ final class Message extends Timed {
                 && awaiting.lane().equals(lane);
     }
 
+    /** Whether only a report can keep its present state from ending with its time. */
+    boolean endsUnlessReported() {
+        return state instanceof State.InFlight || state instanceof State.AwaitingReceipt;
+    }
+
     boolean outranks(Message other) {
         return dueAt != other.dueAt ? dueAt < other.dueAt : id < other.id;
     }

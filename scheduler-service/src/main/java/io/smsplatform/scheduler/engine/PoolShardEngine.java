@@ -43,6 +43,11 @@ public final class PoolShardEngine {
     private long revision;
     private boolean lastWasRepeated;
 
+    /** What was written of this shard's attempts before this time has been read: no later lease is judged yet. */
+    private long reportsReadUntil = Long.MIN_VALUE;
+
+    private List<Message> awaitingReports = new ArrayList<>();
+
     private int delayed;
     private int inFlight;
     private int awaitingReceipt;
@@ -81,6 +86,9 @@ public final class PoolShardEngine {
             expectNothingOf(missing, now);
             return commands;
         }
+        if (event instanceof Event.ReportsRead read) {
+            reportsRead(read.until());
+        }
         letTimePass(now);
         if (event instanceof Event.Accepted message) {
             accept(message, now);
@@ -88,7 +96,9 @@ public final class PoolShardEngine {
             demand(demand, now);
         } else if (event instanceof Event.Reported report) {
             report(report, now);
-        } else if (!(event instanceof Event.Ticked || event instanceof Event.PoolChanged)) {
+        } else if (!(event instanceof Event.Ticked
+                || event instanceof Event.PoolChanged
+                || event instanceof Event.ReportsRead)) {
             throw new IllegalStateException("event without a rule: " + event);
         }
         dispatchWhatCanGo(now);
@@ -107,7 +117,12 @@ public final class PoolShardEngine {
 
     /** Whether a tick may do something before that many milliseconds have passed. */
     public boolean needsTimeWithin(long millis, long now) {
-        return queue.size() > 0 || timers.nextWakeAt() <= now + millis;
+        return queue.size() > 0 || awaitsReports() || timers.nextWakeAt() <= now + millis;
+    }
+
+    /** Whether the end of a lease or of a wait for a receipt cannot be judged before {@link Event.ReportsRead}. */
+    public boolean awaitsReports() {
+        return !awaitingReports.isEmpty();
     }
 
     /** Shows every message that is at a lane. */
@@ -171,7 +186,23 @@ public final class PoolShardEngine {
         tombstones.expire(now, TIMERS_PER_EVENT, id -> emit(new Command.Forget(id)));
     }
 
+    /** A report that was written in time counts, however late it is read. */
+    private void reportsRead(long until) {
+        reportsReadUntil = until;
+        List<Message> again = awaitingReports;
+        awaitingReports = new ArrayList<>();
+        for (Message message : again) {
+            if (messages.get(message.id) == message) {
+                timers.schedule(message, message.attentionAt());
+            }
+        }
+    }
+
     private void onTime(Message message, long now) {
+        if (message.endsUnlessReported() && message.attentionAt() > reportsReadUntil) {
+            awaitingReports.add(message);
+            return;
+        }
         if (message.state instanceof State.Queued) {
             validityOver(message, null, now);
         } else if (message.state instanceof State.Waiting) {

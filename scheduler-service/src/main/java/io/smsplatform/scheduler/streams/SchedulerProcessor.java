@@ -61,6 +61,7 @@ final class SchedulerProcessor implements Processor<byte[], byte[], Object, Obje
     private final LiveShards liveShards;
     private final SchedulerMetrics metrics;
     private final DispatchLog dispatchLog;
+    private final ReportLog reportLog;
     private final Duration tick;
 
     private final Map<PoolShard, Shard> shards = new HashMap<>();
@@ -69,6 +70,7 @@ final class SchedulerProcessor implements Processor<byte[], byte[], Object, Obje
     private final ArrayDeque<Drop> drops = new ArrayDeque<>();
     private @Nullable ProcessorContext<Object, Object> contextOfTask;
     private @Nullable MessageStore storeOfTask;
+    private @Nullable ReadReports readReportsOfTask;
     private @Nullable MessageAccepted current;
     private byte @Nullable [] currentBytes;
     private @Nullable Cancellable ticking;
@@ -78,11 +80,17 @@ final class SchedulerProcessor implements Processor<byte[], byte[], Object, Obje
     private long publishedAt;
 
     SchedulerProcessor(
-            PoolFeed pools, LiveShards liveShards, SchedulerMetrics metrics, DispatchLog dispatchLog, Duration tick) {
+            PoolFeed pools,
+            LiveShards liveShards,
+            SchedulerMetrics metrics,
+            DispatchLog dispatchLog,
+            ReportLog reportLog,
+            Duration tick) {
         this.pools = pools;
         this.liveShards = liveShards;
         this.metrics = metrics;
         this.dispatchLog = dispatchLog;
+        this.reportLog = reportLog;
         this.tick = tick;
     }
 
@@ -90,6 +98,7 @@ final class SchedulerProcessor implements Processor<byte[], byte[], Object, Obje
     @Override
     public void init(ProcessorContext<Object, Object> context) {
         contextOfTask = context;
+        readReportsOfTask = new ReadReports(reportLog, context.taskId().partition());
         KeyValueStore<Bytes, byte[]> messages = context.getStateStore(MessageStore.MESSAGES);
         KeyValueStore<Bytes, byte[]> progress = context.getStateStore(MessageStore.PROGRESS);
         storeOfTask = new MessageStore(messages, progress);
@@ -131,6 +140,9 @@ final class SchedulerProcessor implements Processor<byte[], byte[], Object, Obje
             metrics.ended(source, repeated ? Fate.DUPLICATE : Fate.HANDLED);
         } catch (UndecodableException e) {
             park(record, source, origin, String.valueOf(e.getMessage()), now);
+        }
+        if (source == Source.REPORTED) {
+            readReports().processed(origin.offset());
         }
     }
 
@@ -188,11 +200,24 @@ final class SchedulerProcessor implements Processor<byte[], byte[], Object, Obje
         if (publish) {
             publishedAt = now;
         }
+        judgeWhatEnded(now);
         dropTold(now);
         boolean fast =
                 shards.values().stream().anyMatch(shard -> shard.engine.needsTimeWithin(SLOW_TICK.toMillis(), now));
         if (fast != ticksFast) {
             tick(fast);
+        }
+    }
+
+    /** A lease that ran out while this task was down or behind may have been answered in time. */
+    private void judgeWhatEnded(long now) {
+        if (shards.values().stream().anyMatch(shard -> shard.engine.awaitsReports())) {
+            readReports().ask(now);
+        }
+        Long until = readReports().reached();
+        if (until != null) {
+            Event read = new Event.ReportsRead(until);
+            shards.values().forEach(shard -> carryOut(shard, shard.engine.apply(read, now), now));
         }
     }
 
@@ -388,6 +413,13 @@ final class SchedulerProcessor implements Processor<byte[], byte[], Object, Obje
             throw new IllegalStateException("not initialised");
         }
         return contextOfTask;
+    }
+
+    private ReadReports readReports() {
+        if (readReportsOfTask == null) {
+            throw new IllegalStateException("not initialised");
+        }
+        return readReportsOfTask;
     }
 
     private MessageStore store() {

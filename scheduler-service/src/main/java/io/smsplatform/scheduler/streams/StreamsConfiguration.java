@@ -30,18 +30,24 @@ class StreamsConfiguration {
         return reader;
     }
 
+    @Bean(destroyMethod = "close")
+    KafkaReportLog reportLog(KafkaProperties kafka) {
+        return new KafkaReportLog(kafka.bootstrap(), SchedulerStreams.APPLICATION_ID);
+    }
+
     @Bean(initMethod = "start", destroyMethod = "close")
     SchedulerStreams schedulerStreams(
             KafkaProperties kafka,
             SchedulerProperties scheduler,
             ConfigReader poolsAreRead,
             PoolFeed pools,
+            ReportLog reportLog,
             LiveShards liveShards,
             SchedulerMetrics metrics) {
         DispatchLog dispatchLog = new KafkaDispatchLog(kafka.bootstrap());
         return new SchedulerStreams(
                 kafka.bootstrap(),
                 scheduler,
-                () -> new SchedulerProcessor(pools, liveShards, metrics, dispatchLog, scheduler.tick()));
+                () -> new SchedulerProcessor(pools, liveShards, metrics, dispatchLog, reportLog, scheduler.tick()));
     }
 }

@@ -81,7 +81,7 @@ final class EngineBench {
 
     List<Command> after(long millis) {
         now += millis;
-        return apply(new Event.Ticked());
+        return apply(new Event.ReportsRead(now));
     }
 
     static <C extends Command> List<C> only(Class<C> type, List<Command> commands) {

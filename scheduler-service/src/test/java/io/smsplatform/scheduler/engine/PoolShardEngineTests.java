@@ -493,6 +493,38 @@ class PoolShardEngineTests {
     }
 
     @Test
+    void judgesNoEndBeforeTheReportsUpToItAreRead() {
+        bench.apply(bench.standing("device:1", "s1", 1, 0, true));
+        Command.Dispatch dispatch = dispatch(bench.accept(1, MessageClass.OTP));
+        long end = bench.now + POLICY.handOverLeaseMillis();
+        bench.now = end + 60_000;
+        bench.apply(new Event.ReportsRead(end - 1));
+
+        assertThat(bench.apply(new Event.Ticked())).isEmpty();
+        assertThat(bench.engine.awaitsReports()).isTrue();
+        bench.report(dispatch, Outcome.TAKEN);
+
+        assertThat(bench.apply(new Event.ReportsRead(bench.now)))
+                .as("taken in time")
+                .isEmpty();
+        assertThat(bench.engine.awaitsReports()).isFalse();
+        List<Command> commands = bench.after(POLICY.resultLeaseMillis());
+        assertThat(defer(commands).reason()).isEqualTo(DeferReason.RESEND_AFTER_UNKNOWN);
+    }
+
+    @Test
+    void awaitsAReceiptUntilTheReportsUpToItsTimeAreRead() {
+        bench.window("smpp:a", 1);
+        Command.Dispatch dispatch = dispatch(bench.accept(1, MessageClass.NORMAL));
+        bench.report(dispatch, Outcome.SENT);
+        bench.now += 2 * POLICY.receiptTimeoutMillis();
+
+        assertThat(bench.apply(new Event.Ticked())).isEmpty();
+        assertThat(settle(bench.report(dispatch, Outcome.UNDELIVERED)).state()).isEqualTo(FinalState.UNDELIVERED);
+        assertThat(bench.apply(new Event.ReportsRead(bench.now))).isEmpty();
+    }
+
+    @Test
     void survivesAClockThatStepsBack() {
         bench.apply(bench.standing("smpp:a", "s1", 10, 5, false));
         bench.accept(1, MessageClass.NORMAL);

@@ -5,7 +5,9 @@ import io.smsplatform.events.FinalState;
 import io.smsplatform.events.LaneKind;
 import io.smsplatform.events.MessageClass;
 import io.smsplatform.events.Outcome;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +50,11 @@ final class Simulation {
     private final Map<String, Integer> onceGiven = new HashMap<>();
     private final List<Event.Reported> reportsUnderWay = new ArrayList<>();
     private final List<Event> past = new ArrayList<>();
+
+    /** Written before a restart and not yet read after it. */
+    private final Deque<Event.Reported> unread = new ArrayDeque<>();
+
+    private long reportsReadUntil = Long.MIN_VALUE;
     private PoolShardEngine engine = new PoolShardEngine();
     private long now = 1_700_000_000_000L;
     private long latest = now;
@@ -79,11 +86,11 @@ final class Simulation {
             for (String lane : LANES) {
                 demand(lane, DemandMode.STANDING, 100);
             }
-            while (!reportsUnderWay.isEmpty()) {
-                apply(reportsUnderWay.remove(0));
+            while (!unread.isEmpty() || !reportsUnderWay.isEmpty()) {
+                apply(unread.isEmpty() ? reportsUnderWay.remove(0) : unread.remove());
             }
             now += 5_000;
-            apply(new Event.Ticked());
+            readAllReports();
             check();
         }
         require(live() == 0, live() + " messages never found an end: " + engine.snapshot());
@@ -91,6 +98,9 @@ final class Simulation {
 
     private void step() {
         now += random.nextInt(400);
+        if (unread.isEmpty() && random.nextInt(4) == 0) {
+            readAllReports();
+        }
         int dice = random.nextInt(1000);
         if (dice < 300) {
             accept();
@@ -172,8 +182,15 @@ final class Simulation {
         apply(demand);
     }
 
+    private void readAllReports() {
+        reportsReadUntil = now;
+        apply(new Event.ReportsRead(now));
+    }
+
     private void report() {
-        if (!reportsUnderWay.isEmpty()) {
+        if (!unread.isEmpty()) {
+            apply(unread.remove());
+        } else if (!reportsUnderWay.isEmpty()) {
             apply(reportsUnderWay.remove(random.nextInt(reportsUnderWay.size())));
         }
     }
@@ -198,7 +215,7 @@ final class Simulation {
 
     /**
      * The process dies and comes back with what its store holds; lanes and rates are forgotten. Of the last attempts some
-     * have lost their progress, and some were never handed over.
+     * have lost their progress, and some were never handed over. Meanwhile the lanes go on reporting.
      */
     private void restart() {
         restarts++;
@@ -218,6 +235,11 @@ final class Simulation {
                 comparison.add(new Event.DispatchMissing(id, attempt));
             }
         }
+        for (int n = random.nextInt(1 + reportsUnderWay.size()); n > 0; n--) {
+            unread.add(reportsUnderWay.remove(0));
+        }
+        now += random.nextInt(2) * random.nextInt(90_000);
+        reportsReadUntil = Long.MIN_VALUE;
         engine = new PoolShardEngine();
         demands.clear();
         for (Known message : known.values()) {
@@ -251,8 +273,8 @@ final class Simulation {
         }
         latest = Math.max(latest, now);
         List<Command> commands = engine.apply(event, now);
-        for (Known message : known.values()) { // leases end at the very time that the engine sees
-            if (message.open != null && message.open.leaseUntil() <= now) {
+        for (Known message : known.values()) { // leases end when all reports up to their end are read
+            if (message.open != null && message.open.leaseUntil() <= Math.min(now, reportsReadUntil)) {
                 message.open = null;
             }
         }

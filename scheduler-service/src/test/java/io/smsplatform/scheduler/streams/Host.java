@@ -24,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.TaskId;
@@ -41,6 +42,9 @@ final class Host {
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final Map<Long, DispatchLog.Entry> log = new HashMap<>();
     long now = 1_700_000_000_000L;
+
+    /** Where the partition of the reports ends; each report is read as number 42. */
+    long endOfReports;
 
     private final PoolFeed pools = new PoolFeed();
     private final SchedulerMetrics metrics = new SchedulerMetrics(registry, liveShards);
@@ -82,7 +86,12 @@ final class Host {
         context.addStateStore(messages);
         context.addStateStore(progress);
         processor = new SchedulerProcessor(
-                pools, liveShards, metrics, wanted -> new DispatchLog.Tail(now - 60_000, log), Duration.ofMillis(100));
+                pools,
+                liveShards,
+                metrics,
+                wanted -> new DispatchLog.Tail(now - 60_000, log),
+                partition -> CompletableFuture.completedFuture(new ReportLog.Extent(0, endOfReports)),
+                Duration.ofMillis(100));
         processor.init(context);
     }
 
@@ -124,6 +133,10 @@ final class Host {
     }
 
     void demand(int window) {
+        demand(window, false);
+    }
+
+    void demand(int window, boolean confirmsTaken) {
         read(
                 Topics.LANES_DEMAND,
                 LaneDemand.newBuilder()
@@ -135,6 +148,7 @@ final class Host {
                         .setReturnPartition(3)
                         .setSession("s")
                         .setSequence(++sequence)
+                        .setConfirmsTaken(confirmsTaken)
                         .setAt(Instant.ofEpochMilli(now))
                         .setExpiresAt(Instant.ofEpochMilli(now + 3_600_000))
                         .build());

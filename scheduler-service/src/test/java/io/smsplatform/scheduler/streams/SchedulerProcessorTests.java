@@ -139,6 +139,29 @@ class SchedulerProcessorTests {
     }
 
     @Test
+    void judgesNoLeaseThatRanOutWhileItWasDownBeforeTheWaitingReportsAreRead() {
+        host.demand(1, true);
+        host.accept(1);
+        host.log.put(1L, new DispatchLog.Entry(host.dispatched().get(0), 3));
+
+        host.now += 60_000;
+        host.endOfReports = 43;
+        host.restart();
+        host.demand(5, true);
+        host.tick(100);
+        host.report(1, 1, Outcome.TAKEN);
+        host.tick(600);
+
+        assertThat(host.dispatched()).isEmpty();
+        assertThat(host.liveShards.get(Host.SHARD).inFlight()).isEqualTo(1);
+        assertThat(host.forwarded(SchedulerTopology.DEFERRED)).isEmpty();
+        host.tick(30 * 60_000);
+        assertThat(host.forwarded(SchedulerTopology.DEFERRED))
+                .as("nothing is unread any more")
+                .hasSize(1);
+    }
+
+    @Test
     void goesOnWithProgressWhoseMessageIsReadAgain() {
         host.demand(1);
         host.accept(1);

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
@@ -62,6 +63,7 @@ class SchedulerTopologyTests {
                         liveShards,
                         metrics,
                         wanted -> new DispatchLog.Tail(0, Map.of()),
+                        partition -> CompletableFuture.completedFuture(new ReportLog.Extent(0, 0)),
                         Duration.ofMillis(100))),
                 settings,
                 START);
