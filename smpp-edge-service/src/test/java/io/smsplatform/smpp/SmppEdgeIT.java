@@ -3,6 +3,7 @@ package io.smsplatform.smpp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.smsplatform.events.MessageDispatched;
 import io.smsplatform.events.MessageReported;
 import io.smsplatform.events.Outcome;
 import io.smsplatform.events.PoolShard;
@@ -88,6 +89,26 @@ class SmppEdgeIT {
             assertCountersAddUp();
             eventually().until(() -> smsc.counters().receiptsAcknowledged() == 200);
             eventually().until(() -> status().get("inFlight").asInt() == 0);
+        }
+    }
+
+    @Test
+    void sendsOnceWhatIsDispatchedTwice() {
+        try (SmscSimulator smsc = SmscSimulator.start(SmscOptions.defaults())) {
+            connect(smsc, 5);
+            double duplicates = edge.counter("sms.smpp.dispatches", "result", "duplicate");
+            MessageDispatched attempt =
+                    scheduler.attempt(connector, "+491701", "x").build();
+            long message = scheduler.dispatch(connector, attempt);
+            eventually().until(() -> scheduler.outcomes(message).contains(Outcome.DELIVERED));
+            scheduler.dispatch(connector, attempt); // long answered: no longer under way
+            eventually().until(() -> edge.counter("sms.smpp.dispatches", "result", "duplicate") - duplicates == 1);
+
+            long next = scheduler.dispatch(connector, "+491701", "y");
+            eventually().until(() -> scheduler.outcomes(next).contains(Outcome.DELIVERED));
+            assertThat(smsc.submits()).extracting(Submit::text).containsExactly("x", "y");
+            assertThat(scheduler.outcomes(message)).containsExactlyInAnyOrder(Outcome.SENT, Outcome.DELIVERED);
+            assertCountersAddUp();
         }
     }
 

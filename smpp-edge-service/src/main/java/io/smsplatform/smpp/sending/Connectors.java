@@ -1,6 +1,7 @@
 package io.smsplatform.smpp.sending;
 
 import io.smsplatform.events.MessageDispatched;
+import io.smsplatform.events.SeenAttempts;
 import io.smsplatform.events.SendFailure;
 import io.smsplatform.events.config.ConnectorConfig;
 import io.smsplatform.smpp.LaneName;
@@ -27,7 +28,11 @@ public final class Connectors {
 
     private static final Logger log = LoggerFactory.getLogger(Connectors.class);
 
+    /** Some ten seconds of the fastest connectors: the scheduler repeats itself only about a crash of its own. */
+    private static final int REMEMBERED = 100_000;
+
     private final Services services;
+    private final SeenAttempts seen = new SeenAttempts(REMEMBERED);
     private final Map<String, ConnectorConfig> configured = new ConcurrentHashMap<>();
     private final Map<String, Connector> running = new ConcurrentHashMap<>();
     private final Map<String, CompletableFuture<Void>> changes = new ConcurrentHashMap<>();
@@ -70,9 +75,17 @@ public final class Connectors {
         release(removed, Duration.ZERO);
     }
 
-    /** Sends one dispatched attempt, or gives it back. */
+    /** Sends one dispatched attempt, or gives it back; one that was dispatched before is neither. */
     public void on(MessageDispatched dispatched) {
         services.metrics().dispatches.received.increment();
+        if (!seen.isFirst(dispatched.getMessageId(), dispatched.getAttempt())) {
+            services.metrics().dispatches.duplicate.increment();
+            log.warn(
+                    "message {} attempt {} was dispatched twice, ignored",
+                    dispatched.getMessageId(),
+                    dispatched.getAttempt());
+            return;
+        }
         Connector connector = running.get(LaneName.connector(dispatched.getLane()));
         if (connector != null) {
             connector.accept(dispatched);
