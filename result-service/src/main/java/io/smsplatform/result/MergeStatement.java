@@ -41,7 +41,7 @@ final class MergeStatement {
     /**
      * MariaDB assigns from left to right and later expressions see earlier results: a column that decides stands after
      * the columns that it decides. The timeline grows only by what it does not hold, so that a batch that is read twice
-     * leaves the row as it was.
+     * leaves the row as it was; and only up to a bound, beyond which just an end finds room: no peer can fill the column.
      */
     private static final String MERGE = """
              ON DUPLICATE KEY UPDATE
@@ -67,8 +67,10 @@ final class MergeStatement {
                 lane_order = GREATEST(lane_order, VALUES(lane_order)),
                 attempts = GREATEST(attempts, VALUES(attempts)),
                 possible_duplicate = GREATEST(possible_duplicate, VALUES(possible_duplicate)),
-                timeline = IF(LOCATE(VALUES(timeline), timeline) > 0, timeline, CONCAT(timeline, VALUES(timeline)))
-            """;
+                timeline = IF(LOCATE(VALUES(timeline), timeline) > 0
+                        OR LENGTH(timeline) + LENGTH(VALUES(timeline)) > IF(VALUES(settled_at) IS NULL, %d, %d),
+                    timeline, CONCAT(timeline, VALUES(timeline)))
+            """.formatted(MessageRow.TIMELINE_BYTES, MessageRow.SETTLED_TIMELINE_BYTES);
 
     private static final String[] BY_EXPONENT = new String[Integer.numberOfTrailingZeros(MAX_ROWS) + 1];
 

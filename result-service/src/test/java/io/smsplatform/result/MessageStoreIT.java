@@ -2,6 +2,10 @@ package io.smsplatform.result;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.smsplatform.events.FinalState;
+import io.smsplatform.events.MessageReported;
+import io.smsplatform.events.Outcome;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -79,6 +83,46 @@ class MessageStoreIT {
         assertThat(rawTimeline(2_000)).isEqualTo(before);
     }
 
+    /** A peer that reports without end must not fill the row until nothing fits, and the end is still told. */
+    @Test
+    void boundsTheTimelineOfAnEndlessLife() {
+        merge(List.of(lives.accepted(4_000), lives.dispatched(4_000, 1, 1)));
+        int step = 2;
+        for (int batch = 0; batch < 8; batch++) {
+            List<SpecificRecord> reports = new ArrayList<>();
+            for (int i = 0; i < 200; i++) {
+                reports.add(wordy(lives.reported(4_000, 1, Outcome.RETURNED, step++), "x"));
+            }
+            merge(reports);
+        }
+        assertThat(rawTimeline(4_000).length()).isBetween(150_000, 256 * 1024);
+
+        merge(List.of(lives.settled(4_000, 1, FinalState.DELIVERED, step)));
+
+        StoredMessage message = find(4_000);
+        assertThat(message.state()).isEqualTo(MessageState.DELIVERED);
+        assertThat(message.settledAt()).isEqualTo(Lives.at(step).toEpochMilli());
+        assertThat(message.timeline()).last().extracting(TimelineEntry::event).isEqualTo(TimelineEvent.SETTLED);
+    }
+
+    @Test
+    void boundsTheTimelineThatOneBatchBrings() {
+        List<SpecificRecord> life = new ArrayList<>();
+        life.add(lives.accepted(4_001));
+        for (int i = 0; i < 1_500; i++) {
+            life.add(wordy(lives.reported(4_001, 1, Outcome.RETURNED, i + 1), "字"));
+        }
+        life.add(lives.settled(4_001, 1, FinalState.DELIVERED, 1_600));
+        merge(life);
+
+        assertThat(rawTimeline(4_001).getBytes(StandardCharsets.UTF_8).length).isBetween(150_000, 257 * 1024);
+        assertThat(find(4_001).state()).isEqualTo(MessageState.DELIVERED);
+        assertThat(find(4_001).timeline())
+                .last()
+                .extracting(TimelineEntry::event)
+                .isEqualTo(TimelineEvent.SETTLED);
+    }
+
     @Test
     void mergesWhatSeveralInstancesWriteAtOnce() {
         List<List<MessageRow>> batches = new ArrayList<>();
@@ -131,6 +175,10 @@ class MessageStoreIT {
         messages.merge(fold.rows()).block(PATIENCE);
 
         assertThat(find(5_000_029).facts().text()).hasSize(300_000);
+    }
+
+    private static MessageReported wordy(MessageReported report, String word) {
+        return MessageReported.newBuilder(report).setDetail(word.repeat(255)).build();
     }
 
     private void merge(List<? extends SpecificRecord> events) {
