@@ -1,6 +1,8 @@
 package io.smsplatform.result;
 
 import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.R2dbcDataIntegrityViolationException;
+import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.Readable;
 import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Statement;
@@ -9,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -24,6 +27,12 @@ public class MessageStore {
     private static final int MAX_STATEMENT_BYTES = 4 << 20;
 
     private static final int ROW_BYTES = 500;
+
+    /**
+     * MariaDB's errors about a value: out of range, truncated, incorrect (two of them), invalid characters, too long. The
+     * driver takes them for lost resources and drops their SQLSTATE.
+     */
+    private static final Set<Integer> BAD_VALUES = Set.of(1264, 1265, 1292, 1366, 1300, 1406);
 
     private static final String SUMMARY_COLUMNS = """
             id, task_id, application, client_reference, channel, pool, message_class, recipient, sender, segments,
@@ -44,12 +53,21 @@ public class MessageStore {
 
     /**
      * Adds what a batch says to what is known. Repeating it, or merging batches in another order, gives the same rows.
+     * Fails with a {@link RefusedDataException} if a value is at fault; part of the batch may be written then.
      */
     public Mono<Void> merge(List<MessageRow> rows) {
         return database.inConnection(connection -> Flux.fromIterable(chunks(rows))
                 .concatMap(chunk ->
                         Flux.from(statement(connection, chunk).execute()).flatMap(Result::getRowsUpdated))
+                .onErrorMap(R2dbcException.class, MessageStore::whoseFault)
                 .then());
+    }
+
+    /** A wrong statement, SQLSTATE class 42, would meet every row alike and is therefore no row's fault. */
+    private static Throwable whoseFault(R2dbcException failure) {
+        return failure instanceof R2dbcDataIntegrityViolationException || BAD_VALUES.contains(failure.getErrorCode())
+                ? new RefusedDataException("refused by the database: error " + failure.getErrorCode(), failure)
+                : failure;
     }
 
     Mono<StoredMessage> find(long id) {

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
+import org.springframework.r2dbc.core.DatabaseClient;
 import org.springframework.test.web.reactive.server.EntityExchangeResult;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
@@ -46,15 +47,18 @@ class ResultIT {
     private static final TsidGenerator IDS = TsidGenerator.withRandomNode(Clock.systemUTC());
 
     private final ConcurrentMessageListenerContainer<byte[], byte[]> container;
+    private final DatabaseClient database;
     private final MeterRegistry meters;
     private final WebTestClient http;
     private Log log;
 
     ResultIT(
             @Autowired ConcurrentMessageListenerContainer<byte[], byte[]> container,
+            @Autowired DatabaseClient database,
             @Autowired MeterRegistry meters,
             @LocalServerPort int port) {
         this.container = container;
+        this.database = database;
         this.meters = meters;
         this.http = WebTestClient.bindToServer()
                 .baseUrl("http://127.0.0.1:" + port)
@@ -405,7 +409,7 @@ class ResultIT {
         log.publish(new Lives("shop", 1).delivered(id));
         awaitState("shop", id, "delivered");
 
-        List<ConsumerRecord<byte[], byte[]>> parked = parkedOn(topic, id);
+        List<ConsumerRecord<byte[], byte[]>> parked = parkedOn(topic, id, 2);
         assertThat(parked).hasSize(2);
         assertThat(parked.get(0).value()).isEqualTo("not avro".getBytes());
         assertThat(new String(
@@ -418,6 +422,45 @@ class ResultIT {
                 .startsWith(topic + "-0@");
         assertThat(parked.get(1).value()).isNull();
         assertThat(outcome("parked")).isEqualTo(parkedBefore + 2);
+        assertCountersAddUp();
+    }
+
+    /** What the database refuses of one message is that message's loss alone; the rows around it are written. */
+    @Test
+    void parksWhatTheDatabaseRefusesAndGoesOn() {
+        Lives lives = new Lives("refused", IDS.next());
+        long first = IDS.reserve(40);
+        long tooLong = first + 7;
+        long forbidden = first + 30;
+        List<SpecificRecord> events = new ArrayList<>();
+        for (long id = first; id < first + 40; id++) {
+            events.addAll(lives.delivered(id));
+        }
+        double parkedBefore = outcome("parked");
+        database.sql("CREATE TRIGGER refusing BEFORE INSERT ON message FOR EACH ROW BEGIN"
+                        + " IF NEW.id = " + tooLong + " THEN SET NEW.detail = REPEAT('x', 300); END IF;"
+                        + " IF NEW.id = " + forbidden
+                        + " THEN SIGNAL SQLSTATE '23000' SET MESSAGE_TEXT = 'forbidden'; END IF; END")
+                .then()
+                .block(PATIENCE);
+        try {
+            log.publish(events);
+            awaitState("refused", first + 39, "delivered");
+            await().atMost(PATIENCE).until(() -> outcome("parked") == parkedBefore + 12);
+        } finally {
+            database.sql("DROP TRIGGER refusing").then().block(PATIENCE);
+        }
+        for (long id = first; id < first + 40; id++) {
+            if (id == tooLong || id == forbidden) {
+                refuse("refused", "/api/v2/messages/" + Tsid.format(id), 404, "not-found");
+            } else {
+                awaitState("refused", id, "delivered");
+            }
+        }
+        List<ConsumerRecord<byte[], byte[]>> parked = parkedOn(Topics.MESSAGES_SETTLED.name(), tooLong, 1);
+        assertThat(new String(
+                        parked.get(0).headers().lastHeader("sms-parked-reason").value()))
+                .isEqualTo("refused by the database: error 1406");
         assertCountersAddUp();
     }
 
@@ -490,20 +533,22 @@ class ResultIT {
                 .count();
     }
 
-    private static List<ConsumerRecord<byte[], byte[]>> parkedOn(String topic, long key) {
+    private static List<ConsumerRecord<byte[], byte[]>> parkedOn(String topic, long key, int expected) {
         List<ConsumerRecord<byte[], byte[]>> found = new ArrayList<>();
         Map<String, Object> settings = KafkaDefaults.consumer(TestPlatform.bootstrapServers());
         try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            TopicPartition partition = new TopicPartition(topic + ".parked", 0);
-            consumer.assign(List.of(partition));
-            consumer.seekToBeginning(List.of(partition));
+            List<TopicPartition> partitions = consumer.partitionsFor(topic + ".parked").stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
             await().atMost(PATIENCE).until(() -> {
                 consumer.poll(Duration.ofMillis(200)).forEach(entry -> {
                     if (Topics.MESSAGES_SETTLED.key().decode(entry.key()) == key) {
                         found.add(entry);
                     }
                 });
-                return found.size() >= 2;
+                return found.size() >= expected;
             });
         }
         return found;

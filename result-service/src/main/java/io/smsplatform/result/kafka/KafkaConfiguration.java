@@ -107,7 +107,7 @@ class KafkaConfiguration {
         }
     }
 
-    /** Bad records are parked by the listener itself; what it throws is an outage, and an outage skips nothing. */
+    /** Bad records are parked by the listener itself; what it throws is no record's fault, and skips nothing. */
     private static DefaultErrorHandler againUntilItWorks() {
         ExponentialBackOff backOff = new ExponentialBackOff(FIRST_RETRY.toMillis(), 2);
         backOff.setMaxInterval(SLOWEST_RETRY.toMillis());

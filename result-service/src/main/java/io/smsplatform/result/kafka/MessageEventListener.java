@@ -6,6 +6,7 @@ import io.smsplatform.events.UndecodableException;
 import io.smsplatform.result.MessageFold;
 import io.smsplatform.result.MessageRow;
 import io.smsplatform.result.MessageStore;
+import io.smsplatform.result.RefusedDataException;
 import io.smsplatform.result.ResultProperties;
 import io.smsplatform.result.UnreadableEvent;
 import java.time.Duration;
@@ -18,8 +19,9 @@ import org.springframework.kafka.listener.BatchMessageListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads every event of a message and merges each batch into the table before its offsets are committed. An exception
- * means "again later": the container repeats the batch until it succeeds, and nothing is skipped.
+ * Reads every event of a message and merges each batch into the table before its offsets are committed. What cannot be
+ * read, and what the database refuses as data, is parked. An exception means "again later": the container repeats the
+ * batch until it succeeds, and nothing is skipped.
  */
 @Component
 class MessageEventListener implements BatchMessageListener<byte[], byte[]> {
@@ -45,21 +47,51 @@ class MessageEventListener implements BatchMessageListener<byte[], byte[]> {
 
     @Override
     public void onMessage(List<ConsumerRecord<byte[], byte[]>> batch) {
+        Merged merged = merge(batch);
+        parking.park(merged.bad());
+        metrics.batch(batch.size(), merged.duplicates(), merged.bad().size(), merged.rows());
+        gather(batch.size());
+    }
+
+    private record Merged(int duplicates, int rows, List<ParkedRecords.Bad> bad) {
+
+        Merged and(Merged other) {
+            List<ParkedRecords.Bad> all = new ArrayList<>(bad);
+            all.addAll(other.bad);
+            return new Merged(duplicates + other.duplicates, rows + other.rows, all);
+        }
+    }
+
+    /** Returns when all that can be written is durable. */
+    private Merged merge(List<ConsumerRecord<byte[], byte[]>> batch) {
         MessageFold fold = new MessageFold();
+        List<ConsumerRecord<byte[], byte[]>> readable = new ArrayList<>(batch.size());
         List<ParkedRecords.Bad> bad = new ArrayList<>();
         int duplicates = 0;
         for (ConsumerRecord<byte[], byte[]> entry : batch) {
             try {
                 duplicates += fold.add(event(entry)) ? 0 : 1;
+                readable.add(entry);
             } catch (UndecodableException | UnreadableEvent e) {
                 bad.add(new ParkedRecords.Bad(entry, Objects.requireNonNullElse(e.getMessage(), e.toString())));
             }
         }
         List<MessageRow> rows = fold.rows();
-        parking.park(bad);
-        messages.merge(rows).block(PATIENCE); // the batch must be durable before the container commits it
-        metrics.batch(batch.size(), duplicates, bad.size(), rows.size());
-        gather(batch.size());
+        try {
+            messages.merge(rows).block(PATIENCE);
+            return new Merged(duplicates, rows.size(), bad);
+        } catch (RefusedDataException e) {
+            return new Merged(0, 0, bad).and(mergeHalves(readable, String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** Finds the records that the database refuses by halving; merging is repeatable, so the halves may overlap the past. */
+    private Merged mergeHalves(List<ConsumerRecord<byte[], byte[]>> refused, String reason) {
+        if (refused.size() == 1) {
+            return new Merged(0, 0, List.of(new ParkedRecords.Bad(refused.get(0), reason)));
+        }
+        int middle = refused.size() / 2;
+        return merge(refused.subList(0, middle)).and(merge(refused.subList(middle, refused.size())));
     }
 
     /** Load makes the batches: under it a message's life is written in one or two rows instead of six. */

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
 
-/** Puts records that cannot be read on {@code <topic>.parked} unchanged, with who parked them, why and where from. */
+/** Puts records that cannot be read or written on {@code <topic>.parked} unchanged, with who parked them, why and where from. */
 @Component
 class ParkedRecords {
 
@@ -22,7 +22,7 @@ class ParkedRecords {
         this.kafka = kafka;
     }
 
-    /** A record with the reason why it cannot be read. */
+    /** A record with the reason why it cannot become part of a row. */
     record Bad(ConsumerRecord<byte[], byte[]> entry, String reason) {}
 
     /** Returns when Kafka has acknowledged all of them. */
