@@ -35,6 +35,9 @@ public class ReadMessages {
     /** Empty if there is no such message or it is another application's. */
     public Mono<StoredMessage> byId(Caller caller, long id) {
         return messages.find(id)
+                // Made by a later event than the acceptance: the row proves that the table is behind.
+                .flatMap(found ->
+                        isAccepted(found) ? Mono.just(found) : onceCaughtUp().then(messages.find(id)))
                 .switchIfEmpty(Mono.defer(() -> onceCaughtUp(id).then(messages.find(id))))
                 .filter(message -> mayRead(caller, message));
     }
@@ -56,7 +59,16 @@ public class ReadMessages {
 
     private Mono<Boolean> onceCaughtUp(long id) {
         long age = Math.abs(clock.millis() - Tsid.millis(id));
-        return age < YOUNG.toMillis() ? projection.caughtUp(PATIENCE) : Mono.just(true);
+        return age < YOUNG.toMillis() ? onceCaughtUp() : Mono.just(true);
+    }
+
+    private Mono<Boolean> onceCaughtUp() {
+        return projection.caughtUp(PATIENCE);
+    }
+
+    /** Only the acceptance says everything that a caller may see of a message, and whose it is. */
+    private static boolean isAccepted(StoredMessage message) {
+        return message.facts().acceptedAt() != null;
     }
 
     private static boolean mayRead(Caller caller, StoredMessage message) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smsplatform.events.KafkaDefaults;
+import io.smsplatform.events.Outcome;
 import io.smsplatform.events.Topics;
 import io.smsplatform.events.Tsid;
 import io.smsplatform.events.TsidGenerator;
@@ -47,6 +48,7 @@ class ResultIT {
     private static final TsidGenerator IDS = TsidGenerator.withRandomNode(Clock.systemUTC());
 
     private final ConcurrentMessageListenerContainer<byte[], byte[]> container;
+    private final MessageStore messages;
     private final DatabaseClient database;
     private final MeterRegistry meters;
     private final WebTestClient http;
@@ -54,10 +56,12 @@ class ResultIT {
 
     ResultIT(
             @Autowired ConcurrentMessageListenerContainer<byte[], byte[]> container,
+            @Autowired MessageStore messages,
             @Autowired DatabaseClient database,
             @Autowired MeterRegistry meters,
             @LocalServerPort int port) {
         this.container = container;
+        this.messages = messages;
         this.database = database;
         this.meters = meters;
         this.http = WebTestClient.bindToServer()
@@ -187,6 +191,37 @@ class ResultIT {
         } finally {
             container.resume();
         }
+    }
+
+    /** Topics are read in no order among each other: a report may make the row before the acceptance is read. */
+    @Test
+    void waitsForTheOwnerOfAMessageThatIsKnownByAReportOnly() {
+        long id = IDS.next();
+        Lives lives = new Lives("early", IDS.next());
+        container.pause();
+        try {
+            await().atMost(PATIENCE).until(container::isContainerPaused);
+            MessageFold fold = new MessageFold();
+            fold.add(lives.reported(id, 1, Outcome.SENT, 3));
+            messages.merge(fold.rows()).block(PATIENCE);
+            log.publish(List.of(lives.accepted(id)));
+            get("early", "/api/v2/messages?state=sent")
+                    .jsonPath("$.messages.length()")
+                    .isEqualTo(0);
+            CompletableFuture<Void> answer =
+                    CompletableFuture.runAsync(() -> get("early", "/api/v2/messages/" + Tsid.format(id))
+                            .jsonPath("$.state")
+                            .isEqualTo("sent")
+                            .jsonPath("$.to")
+                            .isEqualTo(Lives.recipient(id)));
+
+            await().during(Duration.ofMillis(500)).atMost(PATIENCE).until(() -> !answer.isDone());
+            container.resume();
+            assertThat(answer).succeedsWithin(PATIENCE);
+        } finally {
+            container.resume();
+        }
+        get("early", "/api/v2/messages?state=sent").jsonPath("$.messages[*].id").isEqualTo(List.of(Tsid.format(id)));
     }
 
     @Test
