@@ -91,10 +91,10 @@ public class MessageStore {
                 .all();
     }
 
-    /** {@code AND column = :column} for each part of the filter. */
+    /** {@code AND column IN (:column)} for each part of the filter. */
     private static String condition(MessageFilter filter) {
         return wanted(filter).keySet().stream()
-                .map(column -> " AND " + column + " = :" + column)
+                .map(column -> " AND " + column + " IN (:" + column + ")")
                 .collect(Collectors.joining());
     }
 
@@ -103,7 +103,7 @@ public class MessageStore {
         columns.put("application", filter.application());
         columns.put("task_id", filter.task());
         columns.put("state", filter.state() == null ? null : filter.state().wireName());
-        columns.put("recipient", filter.recipient());
+        columns.put("recipient", filter.recipient() == null ? null : filter.recipients());
         columns.put("client_reference", filter.clientReference());
         columns.put("pool", filter.pool());
         Map<String, Object> wanted = new LinkedHashMap<>();

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smsplatform.events.KafkaDefaults;
+import io.smsplatform.events.MessageAccepted;
 import io.smsplatform.events.Outcome;
 import io.smsplatform.events.Topics;
 import io.smsplatform.events.Tsid;
@@ -222,6 +223,36 @@ class ResultIT {
             container.resume();
         }
         get("early", "/api/v2/messages?state=sent").jsonPath("$.messages[*].id").isEqualTo(List.of(Tsid.format(id)));
+    }
+
+    @Test
+    void findsARecipientInAnyFormThatASubmissionMayUse() {
+        long id = IDS.next();
+        Lives lives = new Lives("numbers", IDS.next());
+        log.publish(List.of(lives.accepted(id)));
+        awaitState("numbers", id, "accepted");
+
+        String digits = Lives.recipient(id).substring(1);
+        String grouped = digits.substring(0, 2) + " (" + digits.substring(2, 5) + ") " + digits.substring(5);
+        for (String form : List.of("+" + digits, digits, " " + digits, "+" + grouped)) {
+            list("numbers", "to", form).jsonPath("$.messages[*].id").isEqualTo(List.of(Tsid.format(id)));
+        }
+        list("numbers", "to", "+" + digits + "0")
+                .jsonPath("$.messages.length()")
+                .isEqualTo(0);
+        list("numbers", "to", "order" + digits).jsonPath("$.messages.length()").isEqualTo(0);
+    }
+
+    /** Recipients of webhooks are kept as they were given, digits or not. */
+    @Test
+    void findsARecipientThatOnlyLooksLikeANumber() {
+        long id = IDS.next();
+        MessageAccepted accepted = new Lives("names", IDS.next()).accepted(id);
+        log.publish(List.of(
+                MessageAccepted.newBuilder(accepted).setRecipient("4711").build()));
+        awaitState("names", id, "accepted");
+
+        list("names", "to", "4711").jsonPath("$.messages[*].id").isEqualTo(List.of(Tsid.format(id)));
     }
 
     @Test
@@ -594,6 +625,18 @@ class ResultIT {
                 .untilAsserted(() -> get(application, "/api/v2/messages/" + Tsid.format(id))
                         .jsonPath("$.state")
                         .isEqualTo(state));
+    }
+
+    private WebTestClient.BodyContentSpec list(String application, String parameter, String value) {
+        return http.get()
+                .uri(uri -> uri.path("/api/v2/messages")
+                        .queryParam(parameter, "{value}")
+                        .build(value))
+                .header(Caller.HEADER, token(application, Scope.READ))
+                .exchange()
+                .expectStatus()
+                .isOk()
+                .expectBody();
     }
 
     private WebTestClient.BodyContentSpec get(String application, String path) {
