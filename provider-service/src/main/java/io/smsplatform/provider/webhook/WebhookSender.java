@@ -14,8 +14,8 @@ import io.smsplatform.provider.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -76,16 +76,16 @@ final class WebhookSender implements Account {
     @Override
     public Mono<Verdict> send(MessageDispatched dispatch) {
         return Mono.defer(() -> {
-            AtomicBoolean begun = new AtomicBoolean();
-            return post(dispatch, begun)
+            Departure departure = new Departure();
+            return post(dispatch, departure)
                     .timeout(config.timeout())
                     .onErrorResume(
                             failure -> !(failure instanceof LeaseOverException),
-                            failure -> Mono.just(begun.get() ? lost(failure) : unsent(failure)));
+                            failure -> Mono.just(departure.abandon() ? unsent(failure) : lost(failure)));
         });
     }
 
-    private Mono<Verdict> post(MessageDispatched dispatch, AtomicBoolean begun) {
+    private Mono<Verdict> post(MessageDispatched dispatch, Departure departure) {
         Instant now = clock.instant();
         String id = Tsid.format(dispatch.getMessageId());
         byte[] body = WebhookBody.of(dispatch, now);
@@ -96,18 +96,20 @@ final class WebhookSender implements Account {
                         .set("webhook-signature", signature.sign(id, now.getEpochSecond(), body)))
                 .post()
                 .uri(config.url())
-                .send((request, outbound) -> begin(dispatch, begun, outbound, body))
+                .send((request, outbound) -> begin(dispatch, departure, outbound, body))
                 .response((response, content) -> answer(response, content, id))
                 .singleOrEmpty();
     }
 
     /** Runs when a connection is there and nothing has been written yet. */
     private Publisher<Void> begin(
-            MessageDispatched dispatch, AtomicBoolean begun, NettyOutbound outbound, byte[] body) {
+            MessageDispatched dispatch, Departure departure, NettyOutbound outbound, byte[] body) {
         if (clock.instant().isAfter(dispatch.getLeaseUntil())) {
             return Mono.error(new LeaseOverException());
         }
-        begun.set(true);
+        if (!departure.begin()) {
+            return Mono.error(new CancellationException("given up before it was written"));
+        }
         return outbound.sendByteArray(Mono.just(body));
     }
 
