@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.annotation.KafkaListener;
@@ -62,13 +63,20 @@ class DispatchListener {
         List<CompletableFuture<?>> parking = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> entry : batch) {
             try {
-                dispatches.add(Topics.MESSAGES_DISPATCHED_PROVIDER.value().decode(entry.value()));
+                dispatches.add(dispatch(entry.value()));
             } catch (UndecodableException e) {
                 parking.add(park(entry, e));
             }
         }
         CompletableFuture.allOf(parking.toArray(CompletableFuture[]::new)).join();
         return dispatches;
+    }
+
+    private static MessageDispatched dispatch(byte @Nullable [] value) {
+        if (value == null) {
+            throw new UndecodableException("record without a value");
+        }
+        return Topics.MESSAGES_DISPATCHED_PROVIDER.value().decode(value);
     }
 
     private CompletableFuture<?> park(ConsumerRecord<byte[], byte[]> entry, UndecodableException reason) {

@@ -198,12 +198,13 @@ class WebhookIT {
         double parked = service.metric("sms_provider_dispatches_parked_total");
         byte[] rubbish = "rubbish".getBytes(StandardCharsets.UTF_8);
         scheduler.send(new ProducerRecord<>("messages.dispatched.provider", demand.getReturnPartition(), 1L, rubbish));
+        scheduler.send(new ProducerRecord<>("messages.dispatched.provider", demand.getReturnPartition(), 1L, null));
         long id = IDS.incrementAndGet();
         scheduler.dispatch(demand, message(id, "200"));
         scheduler.awaitReport(id);
 
-        await().atMost(PATIENCE).until(() -> service.metric("sms_provider_dispatches_received_total") == received + 2);
-        assertThat(service.metric("sms_provider_dispatches_parked_total")).isEqualTo(parked + 1);
+        await().atMost(PATIENCE).until(() -> service.metric("sms_provider_dispatches_received_total") == received + 3);
+        assertThat(service.metric("sms_provider_dispatches_parked_total")).isEqualTo(parked + 2);
         await("received = reported + parked + in flight")
                 .atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(service.metric("sms_provider_reports_total")
