@@ -4,11 +4,10 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smsplatform.device.DeviceProperties;
 import io.smsplatform.events.MessageDispatched;
+import io.smsplatform.events.SeenAttempts;
 import io.smsplatform.events.SendFailure;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.springframework.stereotype.Component;
 
 /**
@@ -22,8 +21,6 @@ public class HandOver {
     /** A dispatch that the scheduler wrote twice must reach the phone once, and must not be given back either. */
     private static final int REMEMBERED = 50_000;
 
-    private record Key(long messageId, int attempt) {}
-
     private final Receivers receivers;
     private final LaneEvents events;
     private final Clock clock;
@@ -31,12 +28,7 @@ public class HandOver {
     private final Counter handed;
     private final Counter returned;
     private final Counter duplicate;
-    private final Map<Key, Boolean> recent = new LinkedHashMap<>() {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Boolean> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
+    private final SeenAttempts seen = new SeenAttempts(REMEMBERED);
 
     HandOver(Receivers receivers, LaneEvents events, Clock clock, DeviceProperties settings, MeterRegistry meters) {
         this.receivers = receivers;
@@ -49,7 +41,7 @@ public class HandOver {
     }
 
     public void on(MessageDispatched message) {
-        if (recent.put(new Key(message.getMessageId(), message.getAttempt()), true) != null) {
+        if (!seen.isFirst(message.getMessageId(), message.getAttempt())) {
             duplicate.increment();
         } else if (Lease.of(message, false).over(clock.instant(), margin)) {
             giveBack(message, SendFailure.LEASE_OVER);
