@@ -3,6 +3,7 @@ package io.smsplatform.smpp.kafka;
 import io.smsplatform.events.KafkaDefaults;
 import io.smsplatform.events.TopicProvisioner;
 import io.smsplatform.smpp.KafkaProperties;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
@@ -17,6 +18,8 @@ import org.springframework.kafka.listener.ContainerProperties.AckMode;
 @Configuration(proxyBeanMethods = false)
 class DispatchConfiguration {
 
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
     @Bean
     ConcurrentKafkaListenerContainerFactory<byte[], byte[]> dispatchContainers(
             KafkaProperties kafka, OwnedPartitions owned, TopicProvisioner topics) {
@@ -26,6 +29,7 @@ class DispatchConfiguration {
         containers.setConsumerFactory(
                 new DefaultKafkaConsumerFactory<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
         containers.setBatchListener(true);
+        containers.setCommonErrorHandler(new AgainFromTheLog(RETRY));
         containers.getContainerProperties().setAckMode(AckMode.MANUAL_IMMEDIATE);
         containers.getContainerProperties().setConsumerRebalanceListener(owned);
         return containers;

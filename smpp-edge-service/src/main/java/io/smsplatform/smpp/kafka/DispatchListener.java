@@ -3,6 +3,7 @@ package io.smsplatform.smpp.kafka;
 import io.smsplatform.events.MessageDispatched;
 import io.smsplatform.events.Parking;
 import io.smsplatform.events.Topics;
+import io.smsplatform.events.Tsid;
 import io.smsplatform.events.UndecodableException;
 import io.smsplatform.smpp.SmppMetrics;
 import io.smsplatform.smpp.sending.Connectors;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.annotation.KafkaListener;
@@ -47,7 +49,20 @@ class DispatchListener {
     void on(List<ConsumerRecord<byte[], byte[]>> batch, Acknowledgment acknowledgment) {
         List<MessageDispatched> dispatches = decode(batch);
         acknowledgment.acknowledge();
-        dispatches.forEach(connectors::on);
+        dispatches.forEach(this::handOver);
+    }
+
+    /** From here on nothing is repeated: what fails, whatever the reason, is left to its lease. */
+    private void handOver(MessageDispatched dispatched) {
+        try {
+            connectors.on(dispatched);
+        } catch (RuntimeException e) {
+            log.error(
+                    "message {} attempt {} was not handed over, its lease will recover it",
+                    Tsid.format(dispatched.getMessageId()),
+                    dispatched.getAttempt(),
+                    e);
+        }
     }
 
     /** What cannot be read is parked, and parked for certain, before the batch counts as read. */
@@ -56,13 +71,20 @@ class DispatchListener {
         List<CompletableFuture<?>> parking = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> entry : batch) {
             try {
-                dispatches.add(Topics.MESSAGES_DISPATCHED_SMPP.value().decode(entry.value()));
+                dispatches.add(dispatch(entry.value()));
             } catch (UndecodableException e) {
                 parking.add(park(entry, e));
             }
         }
         CompletableFuture.allOf(parking.toArray(CompletableFuture[]::new)).join();
         return dispatches;
+    }
+
+    private static MessageDispatched dispatch(byte @Nullable [] value) {
+        if (value == null) {
+            throw new UndecodableException("record without a value");
+        }
+        return Topics.MESSAGES_DISPATCHED_SMPP.value().decode(value);
     }
 
     private CompletableFuture<?> park(ConsumerRecord<byte[], byte[]> entry, UndecodableException reason) {
