@@ -198,11 +198,13 @@ class DeviceIT {
         String device = service.register("unreadable");
         scheduler.sendUnreadable(0);
         scheduler.sendUnreadable(1);
+        scheduler.sendEmpty(0);
+        scheduler.sendEmpty(1);
         scheduler.accept("unreadable", "after it");
 
         assertThat(messages(poll(device, 1, "PT10S"))).hasSize(1);
-        assertThat(service.meter("sms_device_dispatches_total{outcome=\"parked\"}"))
-                .isGreaterThanOrEqualTo(2);
+        await().untilAsserted(() -> assertThat(service.meter("sms_device_dispatches_total{outcome=\"parked\"}"))
+                .isGreaterThanOrEqualTo(4));
     }
 
     @Test

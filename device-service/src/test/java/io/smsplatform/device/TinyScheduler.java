@@ -110,6 +110,10 @@ final class TinyScheduler implements AutoCloseable {
                 new ProducerRecord<>(Topics.MESSAGES_DISPATCHED_DEVICE.name(), partition, 1L, new byte[] {1, 2, 3}));
     }
 
+    synchronized void sendEmpty(int partition) {
+        producer.send(new ProducerRecord<>(Topics.MESSAGES_DISPATCHED_DEVICE.name(), partition, 1L, null));
+    }
+
     synchronized List<LaneDemand> demands(String lane) {
         return demands.stream().filter(demand -> demand.getLane().equals(lane)).toList();
     }

@@ -7,6 +7,7 @@ import io.smsplatform.device.lane.HandOver;
 import io.smsplatform.events.MessageDispatched;
 import io.smsplatform.events.Parking;
 import io.smsplatform.events.Topics;
+import io.smsplatform.events.Tsid;
 import io.smsplatform.events.UndecodableException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -57,14 +58,34 @@ class DispatchReader implements BatchAcknowledgingMessageListener<byte[], byte[]
         List<MessageDispatched> messages = new ArrayList<>(batch.size());
         for (ConsumerRecord<byte[], byte[]> entry : batch) {
             try {
-                messages.add(Topics.MESSAGES_DISPATCHED_DEVICE.value().decode(entry.value()));
+                messages.add(dispatch(entry.value()));
             } catch (UndecodableException e) {
                 park(entry, e);
             }
         }
         Objects.requireNonNull(acknowledgment, "the container acknowledges by hand")
                 .acknowledge();
-        messages.forEach(handOver::on);
+        messages.forEach(this::handOver);
+    }
+
+    /** From here on nothing is repeated: what fails, whatever the reason, is left to its lease. */
+    private void handOver(MessageDispatched message) {
+        try {
+            handOver.on(message);
+        } catch (RuntimeException e) {
+            log.error(
+                    "message {} attempt {} was not handed over, its lease will recover it",
+                    Tsid.format(message.getMessageId()),
+                    message.getAttempt(),
+                    e);
+        }
+    }
+
+    private static MessageDispatched dispatch(byte @Nullable [] value) {
+        if (value == null) {
+            throw new UndecodableException("record without a value");
+        }
+        return Topics.MESSAGES_DISPATCHED_DEVICE.value().decode(value);
     }
 
     @Override

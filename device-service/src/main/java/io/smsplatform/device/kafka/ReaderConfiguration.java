@@ -16,15 +16,14 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.listener.ContainerProperties;
-import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.kafka.listener.KafkaMessageListenerContainer;
-import org.springframework.util.backoff.FixedBackOff;
 
 /** What this service reads: its devices as published, and the dispatches for its phones. */
 @Configuration(proxyBeanMethods = false)
 class ReaderConfiguration {
 
     private static final Duration CONFIGURATION_WAIT = Duration.ofSeconds(30);
+    private static final Duration RETRY = Duration.ofSeconds(1);
 
     @Bean(destroyMethod = "close")
     ConfigReader configReader(KafkaProperties kafka, TopicProvisioner topics) {
@@ -52,9 +51,8 @@ class ReaderConfiguration {
         container.setConsumerRebalanceListener(reader);
         KafkaMessageListenerContainer<byte[], byte[]> dispatches =
                 new KafkaMessageListenerContainer<>(new DefaultKafkaConsumerFactory<>(settings), container);
-        // A batch whose offsets could not be committed is not handed over by anyone twice: read again or left to its
-        // lease.
-        dispatches.setCommonErrorHandler(new DefaultErrorHandler(new FixedBackOff(0, 0)));
+        // What fails, fails before the offsets are committed and before anything is handed over.
+        dispatches.setCommonErrorHandler(new AgainFromTheLog(RETRY));
         return dispatches;
     }
 }
