@@ -11,27 +11,32 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs each service as its own process, as a cluster would, against one broker (in this process) and one database
  * process. A service that dies is started again.
  */
-public final class DistributedMain {
+public final class DistributedMain implements Startup.Services {
 
+    private static final Logger log = LoggerFactory.getLogger(DistributedMain.class);
     private static final Duration START_TIMEOUT = Duration.ofMinutes(3);
     private static final Duration RESTART_PAUSE = Duration.ofSeconds(1);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(30);
 
     private final Infrastructure infrastructure;
     private final Path lib;
-    private final Deque<Child> children = new ArrayDeque<>();
+    private final Deque<Child> children = new ConcurrentLinkedDeque<>();
     private volatile boolean stopping;
 
     private DistributedMain(Infrastructure infrastructure, Path lib) {
@@ -51,24 +56,46 @@ public final class DistributedMain {
     }
 
     public static void main(String[] arguments) {
-        Startup.run(DistributedMain::start);
+        Startup.run(infrastructure -> {
+            DistributedMain platform = new DistributedMain(infrastructure, directoryOfJars());
+            platform.stopLeftovers();
+            return platform;
+        });
     }
 
-    private static Infrastructure start(Settings settings) {
-        Infrastructure infrastructure = Infrastructure.start(settings);
-        DistributedMain platform = new DistributedMain(infrastructure, directoryOfJars());
-        Runtime.getRuntime().addShutdownHook(new Thread(platform::stop, "shutdown"));
-        platform.startServices();
-        return infrastructure;
-    }
-
-    private void startServices() {
+    @Override
+    public void start() {
         Map<String, String> properties = infrastructure.properties();
         for (PlatformService service : PlatformService.values()) {
             Child child = new Child(service, launch(service, properties));
             children.push(child);
             watch(child, properties);
             awaitReady(child, properties);
+        }
+    }
+
+    @Override
+    public void close() {
+        stopping = true;
+        children.forEach(child -> end(child.process.toHandle()));
+    }
+
+    /** Services of a supervisor that was killed still run; each is known by its pid file and its command line. */
+    private void stopLeftovers() {
+        for (PlatformService service : PlatformService.values()) {
+            Path file = infrastructure.root().resolve("run").resolve(service.module() + ".pid");
+            try {
+                if (Files.exists(file)) {
+                    ProcessHandle.of(Long.parseLong(Files.readString(file).strip()))
+                            .filter(process -> process.info()
+                                    .commandLine()
+                                    .orElse("")
+                                    .contains(jarOf(service).toString()))
+                            .ifPresent(DistributedMain::end);
+                }
+            } catch (IOException | NumberFormatException e) {
+                log.warn("cannot read {}: {}", file, e.toString());
+            }
         }
     }
 
@@ -87,8 +114,7 @@ public final class DistributedMain {
                             logs.resolve(service.module() + ".log").toFile()));
             properties.forEach((name, value) -> builder.environment().put(Settings.variable(name), value));
             Process process = builder.start();
-            Path run = Files.createDirectories(infrastructure.root().resolve("run"));
-            Files.writeString(run.resolve(service.module() + ".pid"), process.pid() + "\n");
+            infrastructure.writeRunFile(service.module() + ".pid", process.pid() + "\n");
             return process;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start " + service.module(), e);
@@ -100,8 +126,11 @@ public final class DistributedMain {
             if (stopping) {
                 return;
             }
-            System.err.printf("%s ended with %d; starting it again%n", child.service.module(), ended.exitValue());
+            log.error("{} ended with {}; starting it again", child.service.module(), ended.exitValue());
             pause(RESTART_PAUSE);
+            if (stopping) {
+                return;
+            }
             child.process = launch(child.service, properties);
             watch(child, properties);
         });
@@ -132,19 +161,14 @@ public final class DistributedMain {
                 "See " + infrastructure.root().resolve("logs").resolve(child.service.module() + ".log"));
     }
 
-    private void stop() {
-        stopping = true;
-        for (Child child : children) {
-            child.process.destroy();
-            try {
-                if (!child.process.waitFor(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
-                    child.process.destroyForcibly();
-                }
-            } catch (InterruptedException e) {
-                child.process.destroyForcibly();
-            }
+    private static void end(ProcessHandle process) {
+        process.destroy();
+        try {
+            process.onExit().get(STOP_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            log.warn("process {} does not end in time and is killed", process.pid());
+            process.destroyForcibly();
         }
-        infrastructure.close();
     }
 
     private Path jarOf(PlatformService service) {

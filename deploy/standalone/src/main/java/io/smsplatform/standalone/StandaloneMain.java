@@ -1,16 +1,16 @@
 package io.smsplatform.standalone;
 
 import io.smsplatform.infrastructure.StartupException;
-import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** Runs every service in this process, each in its own application context, on an embedded broker and database. */
-public final class StandaloneMain {
+public final class StandaloneMain implements Startup.Services {
 
     private static final String DENIED_TO_GATEWAY = String.join(
             ",",
@@ -24,34 +24,32 @@ public final class StandaloneMain {
     private static final String DENIED_TO_SERVICES = "org.springframework.cloud.";
 
     private final Infrastructure infrastructure;
-    private final Deque<ConfigurableApplicationContext> running = new ArrayDeque<>();
+    private final Deque<ConfigurableApplicationContext> running = new ConcurrentLinkedDeque<>();
 
     private StandaloneMain(Infrastructure infrastructure) {
         this.infrastructure = infrastructure;
     }
 
     public static void main(String[] arguments) {
-        Startup.run(StandaloneMain::start);
-    }
-
-    private static Infrastructure start(Settings settings) {
-        Infrastructure infrastructure = Infrastructure.start(settings);
-        StandaloneMain platform = new StandaloneMain(infrastructure);
-        Runtime.getRuntime().addShutdownHook(new Thread(platform::stop, "shutdown"));
-        platform.startServices();
-        return infrastructure;
+        Startup.run(StandaloneMain::new);
     }
 
     /** One after the other: contexts that start in parallel share unsynchronised state of the framework. */
-    private void startServices() {
+    @Override
+    public void start() {
         Map<String, String> shared = infrastructure.properties();
         for (PlatformService service : PlatformService.values()) {
             try {
                 running.push(run(service, shared));
             } catch (RuntimeException e) {
-                throw new StartupException(service.module() + " does not start", "Its log above says why.", e);
+                throw new StartupException(service.module() + " does not start.", "Its log above says why.", e);
             }
         }
+    }
+
+    @Override
+    public void close() {
+        running.forEach(ConfigurableApplicationContext::close);
     }
 
     private static ConfigurableApplicationContext run(PlatformService service, Map<String, String> shared) {
@@ -65,11 +63,5 @@ public final class StandaloneMain {
                 .registerShutdownHook(false)
                 .build();
         return application.run();
-    }
-
-    /** The front door first, the broker and the database last. */
-    private void stop() {
-        running.forEach(ConfigurableApplicationContext::close);
-        infrastructure.close();
     }
 }
