@@ -64,6 +64,11 @@ record AttemptDocument(
     private static AttemptDocument attempt(int number, List<TimelineEntry> entries) {
         TimelineEntry dispatched = last(entries, entry -> entry.event() == TimelineEvent.DISPATCHED);
         TimelineEntry outcome = last(entries, entry -> OUTCOMES.contains(entry.event()));
+        if (outcome != null && outcome.event() == TimelineEvent.SENT) { // a receipt may overtake the news of sending
+            TimelineEntry later =
+                    last(entries, entry -> OUTCOMES.contains(entry.event()) && entry.event() != TimelineEvent.SENT);
+            outcome = later == null ? outcome : later;
+        }
         TimelineEntry referring = last(entries, entry -> entry.reference() != null);
         return new AttemptDocument(
                 number,

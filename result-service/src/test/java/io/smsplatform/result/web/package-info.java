@@ -1,0 +1,4 @@
+@NullMarked
+package io.smsplatform.result.web;
+
+import org.jspecify.annotations.NullMarked;
