@@ -74,9 +74,10 @@ public sealed interface Event {
     /**
      * After a restart: an attempt that is in the log although its progress was lost.
      *
+     * @param possibleDuplicate as it was dispatched
      * @param to as it was dispatched; whether its lane confirms what it takes is not known any more
      */
-    record DispatchFound(long messageId, int attempt, State.InFlight to) implements Event {}
+    record DispatchFound(long messageId, int attempt, boolean possibleDuplicate, State.InFlight to) implements Event {}
 
     /** After a restart: an attempt whose progress was kept although it is not in the log. */
     record DispatchMissing(long messageId, int attempt) implements Event {}

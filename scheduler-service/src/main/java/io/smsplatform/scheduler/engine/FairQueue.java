@@ -25,6 +25,17 @@ final class FairQueue {
         return size;
     }
 
+    /** Entries held, those of dropped messages included. */
+    int entries() {
+        int entries = 0;
+        for (ClassQueue queue : byUrgency) {
+            for (ApplicationQueue each : queue.applications.values()) {
+                entries += each.inOrder.size() + each.outOfOrder.size();
+            }
+        }
+        return entries;
+    }
+
     void add(Message message) {
         size++;
         message.queued = true;
@@ -100,9 +111,14 @@ final class FairQueue {
         void dropped(Message message) {
             size--;
             ApplicationQueue queue = applications.get(message.application);
-            if (queue != null && --queue.size == 0) {
+            if (queue == null) {
+                return;
+            }
+            if (--queue.size == 0) {
                 applications.remove(queue.application);
                 turns.remove(queue);
+            } else {
+                queue.sweep();
             }
         }
 
@@ -128,6 +144,8 @@ final class FairQueue {
     /** One application's messages by due time; those that come in order cost O(1). */
     private static final class ApplicationQueue {
 
+        private static final int FEW = 64;
+
         final String application;
         int deficit;
         int size;
@@ -147,6 +165,14 @@ final class FairQueue {
                 inOrder.addLast(message);
             } else {
                 outOfOrder.add(message);
+            }
+        }
+
+        /** Removes the entries of dropped messages once they are the majority: a constant cost each. */
+        void sweep() {
+            if (inOrder.size() + outOfOrder.size() > 2 * size + FEW) {
+                inOrder.removeIf(message -> !message.queued);
+                outOfOrder.removeIf(message -> !message.queued);
             }
         }
 

@@ -72,7 +72,8 @@ public final class PoolShardEngine {
             return commands;
         }
         if (event instanceof Event.RestoredTombstone kept) {
-            tombstones.put(kept.messageId(), kept.state(), kept.settledAt());
+            // Counted anew: what was read just before the process ended is read again just after its restart.
+            tombstones.put(kept.messageId(), kept.state(), Math.max(kept.settledAt(), now));
             return commands;
         }
         if (event instanceof Event.PoolChanged change) { // before time: what ends now ends by the rules of now
@@ -283,6 +284,7 @@ public final class PoolShardEngine {
             return;
         }
         message.attempt = found.attempt();
+        message.possibleDuplicate |= found.possibleDuplicate();
         move(message, found.to(), now);
         lanes.restore(found.to());
         save(message);
@@ -426,10 +428,12 @@ public final class PoolShardEngine {
         return true;
     }
 
-    /** Unsent: costs no attempt. A session that is not connected is not asked again until it speaks up. */
+    /**
+     * Unsent: costs no attempt. Whatever its reason, the session is not asked again until it speaks up: it would return
+     * the next message as fast as the log carries it.
+     */
     private boolean returned(Message message, Event.Reported report, long now) {
-        if (message.state instanceof State.InFlight attempt
-                && SendFailure.NOT_CONNECTED.code().equals(report.code())) {
+        if (message.state instanceof State.InFlight attempt) {
             lanes.mute(attempt, now);
         }
         requeue(message, report.lane(), DeferReason.RETURNED, report.code(), report.detail(), now);
@@ -565,16 +569,16 @@ public final class PoolShardEngine {
     }
 
     private void validityOver(Message message, @Nullable String lane, long now) {
-        settle(message, unsent(message, FinalState.EXPIRED), lane, SendFailure.VALIDITY_OVER.code(), null, now);
+        settle(message, FinalState.EXPIRED, lane, SendFailure.VALIDITY_OVER.code(), null, now);
     }
 
     private void attemptsExhausted(Message message, String lane, @Nullable String last, long now) {
-        settle(message, unsent(message, FinalState.FAILED), lane, SendFailure.ATTEMPTS_EXHAUSTED.code(), last, now);
+        settle(message, FinalState.FAILED, lane, SendFailure.ATTEMPTS_EXHAUSTED.code(), last, now);
     }
 
     /** Nobody may conclude "not sent" while an earlier attempt may have arrived. */
-    private static FinalState unsent(Message message, FinalState state) {
-        return message.possibleDuplicate ? FinalState.UNKNOWN : state;
+    private static boolean saysUnsent(FinalState state) {
+        return state == FinalState.EXPIRED || state == FinalState.FAILED;
     }
 
     private void settle(
@@ -595,13 +599,14 @@ public final class PoolShardEngine {
             @Nullable String code,
             @Nullable String detail,
             long now) {
+        FinalState sure = message.possibleDuplicate && saysUnsent(state) ? FinalState.UNKNOWN : state;
         leave(message, now);
         timers.remove(message);
         messages.remove(message);
-        tombstones.put(message.id, state, now);
+        tombstones.put(message.id, sure, now);
         settled++;
         revision++;
-        emit(new Command.Settle(message.id, state, attempt, lane, code, detail, message.possibleDuplicate, false));
+        emit(new Command.Settle(message.id, sure, attempt, lane, code, detail, message.possibleDuplicate, false));
     }
 
     private void move(Message message, State to, long now) {

@@ -97,6 +97,9 @@ final class Incoming {
         if (key == null) {
             throw new UndecodableException("record without a key");
         }
+        if (shard < 0) {
+            throw new UndecodableException("shard is %d, expected 0 or more".formatted(shard));
+        }
         PoolShard expected = new PoolShard(pool, shard);
         PoolShard actual = Topics.MESSAGES_ACCEPTED.key().decode(key);
         if (!actual.equals(expected)) {

@@ -290,7 +290,11 @@ final class SchedulerProcessor implements Processor<byte[], byte[], Object, Obje
         }
         Shard shard = shards.get(new PoolShard(event.getPool(), event.getShard()));
         if (shard != null) {
-            carryOut(shard, shard.engine.apply(new Event.DispatchFound(id, event.getAttempt(), to), now), now);
+            carryOut(
+                    shard,
+                    shard.engine.apply(
+                            new Event.DispatchFound(id, event.getAttempt(), event.getPossibleDuplicate(), to), now),
+                    now);
         }
     }
 
@@ -331,6 +335,8 @@ final class SchedulerProcessor implements Processor<byte[], byte[], Object, Obje
             } else if (command instanceof Command.Defer defer) {
                 defer(defer, shard, now);
             } else if (command instanceof Command.Forget forget) {
+                // A message without its tombstone would be live again: the message goes first.
+                store().drop(forget.messageId());
                 store().forget(forget.messageId());
             } else {
                 throw new IllegalStateException("command without a rule: " + command);

@@ -15,8 +15,12 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PoolShardEngineTests {
+
+    private static final PoolPolicy GONE = new PoolPolicy(
+            true, PoolPolicy.Selection.LEAST_LOADED, 0, 3, 10_000, 60_000, 30_000, 1_800_000, 86_400_000);
 
     private final EngineBench bench = new EngineBench();
 
@@ -247,13 +251,14 @@ class PoolShardEngineTests {
         assertThat(end.attempt()).isEqualTo(dispatch.attempt());
     }
 
-    @Test
-    void returnedCostsNoAttemptAndMutesTheDeadSession() {
+    @ParameterizedTest
+    @ValueSource(strings = {"not_connected", "lease_over"})
+    void returnedCostsNoAttemptAndMutesTheSession(String code) {
         bench.window("smpp:a", 1);
         Command.Dispatch dispatch = dispatch(bench.accept(1, MessageClass.NORMAL));
 
         for (int i = 0; i < 20; i++) {
-            List<Command> commands = bench.report(dispatch, Outcome.RETURNED, "not_connected", true);
+            List<Command> commands = bench.report(dispatch, Outcome.RETURNED, code, true);
             assertThat(defer(commands).reason()).isEqualTo(DeferReason.RETURNED);
             assertThat(only(Command.Dispatch.class, commands)).isEmpty();
             dispatch = dispatch(bench.window("smpp:a", 1));
@@ -315,6 +320,31 @@ class PoolShardEngineTests {
         Command.Settle end = settle(bench.after(bench.validity));
 
         assertThat(end.state()).isEqualTo(FinalState.UNKNOWN);
+    }
+
+    @Test
+    void aLaterFailureDoesNotCallUnsentWhatMayHaveArrived() {
+        bench.window("smpp:a", 1);
+        Command.Dispatch first = dispatch(bench.accept(1, MessageClass.OTP));
+        Command.Dispatch second = dispatch(bench.report(first, Outcome.OUTCOME_UNKNOWN, "link_lost", true));
+
+        Command.Settle end = settle(bench.report(second, Outcome.FAILED, "invalid_recipient", false));
+
+        assertThat(end.state()).isEqualTo(FinalState.UNKNOWN);
+        assertThat(end.code()).isEqualTo("invalid_recipient");
+    }
+
+    @Test
+    void theEndOfAPoolDoesNotCallUnsentWhatMayHaveArrived() {
+        bench.window("smpp:a", 1);
+        Command.Dispatch first = dispatch(bench.accept(1, MessageClass.OTP));
+        bench.apply(bench.closed("smpp:a", "s1"));
+        bench.report(first, Outcome.OUTCOME_UNKNOWN, "link_lost", true);
+
+        Command.Settle end = settle(bench.apply(new Event.PoolChanged(GONE)));
+
+        assertThat(end.state()).isEqualTo(FinalState.UNKNOWN);
+        assertThat(end.code()).isEqualTo("pool_deleted");
     }
 
     @Test
@@ -436,10 +466,8 @@ class PoolShardEngineTests {
     @Test
     void endsPendingMessagesWithTheirPool() {
         bench.accept(1, MessageClass.NORMAL);
-        PoolPolicy gone = new PoolPolicy(
-                true, PoolPolicy.Selection.LEAST_LOADED, 0, 3, 10_000, 60_000, 30_000, 1_800_000, 86_400_000);
 
-        Command.Settle end = settle(bench.apply(new Event.PoolChanged(gone)));
+        Command.Settle end = settle(bench.apply(new Event.PoolChanged(GONE)));
 
         assertThat(end.state()).isEqualTo(FinalState.FAILED);
         assertThat(end.code()).isEqualTo("pool_deleted");
@@ -472,12 +500,27 @@ class PoolShardEngineTests {
         bench.window("smpp:a", 1);
         Command.Dispatch before = dispatch(bench.accept(1, MessageClass.NORMAL));
 
-        List<Command> commands = restarted.apply(new Event.DispatchFound(1, 1, before.to()));
+        List<Command> commands = restarted.apply(new Event.DispatchFound(1, 1, false, before.to()));
 
         assertThat(only(Command.Save.class, commands)).hasSize(1);
         assertThat(only(Command.Dispatch.class, restarted.window("smpp:a", 5))).isEmpty();
         assertThat(settle(restarted.report(before, Outcome.DELIVERED)).attempt())
                 .isEqualTo(1);
+    }
+
+    @Test
+    void adoptsAnAttemptWithItsDoubt() {
+        EngineBench restarted = new EngineBench();
+        restarted.apply(new Event.Restored(
+                new Event.Accepted(1, "shop", MessageClass.OTP, 1, bench.now, 0, bench.now + 60_000), null));
+        bench.window("smpp:a", 1);
+        Command.Dispatch second = dispatch(
+                bench.report(dispatch(bench.accept(1, MessageClass.OTP)), Outcome.OUTCOME_UNKNOWN, "link_lost", true));
+
+        restarted.apply(new Event.DispatchFound(1, 2, second.possibleDuplicate(), second.to()));
+
+        assertThat(restarted.report(second, Outcome.RETURNED)).isNotEmpty();
+        assertThat(dispatch(restarted.window("smpp:a", 1)).possibleDuplicate()).isTrue();
     }
 
     @Test

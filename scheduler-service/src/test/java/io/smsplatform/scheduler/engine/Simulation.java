@@ -31,6 +31,7 @@ final class Simulation {
     private static final class Known {
         final Event.Accepted accepted;
         int lastAttempt;
+        boolean possibleDuplicate;
         State.InFlight open;
         FinalState end;
         boolean deliveredAfterAll;
@@ -225,8 +226,8 @@ final class Simulation {
             if (fresh && random.nextInt(3) == 0) {
                 message.kept = message.keptBefore;
                 message.open = lessSure(message.open);
-                comparison.add(
-                        new Event.DispatchFound(message.accepted.messageId(), message.lastAttempt, message.open));
+                comparison.add(new Event.DispatchFound(
+                        message.accepted.messageId(), message.lastAttempt, message.possibleDuplicate, message.open));
             } else if (fresh && random.nextInt(3) == 0) {
                 long id = message.accepted.messageId();
                 int attempt = message.lastAttempt;
@@ -333,7 +334,9 @@ final class Simulation {
         require(demand != null && demand.mode() != DemandMode.CLOSED, "dispatched to a lane that did not ask");
         require(demand.session().equals(to.session()) && demand.sequence() == to.demandSequence(), "wrong demand");
         require(now < demand.expiresAt(), "dispatched after the demand's end");
+        require(dispatch.possibleDuplicate() || !message.possibleDuplicate, "a possible duplicate was forgotten");
         message.lastAttempt = dispatch.attempt();
+        message.possibleDuplicate = dispatch.possibleDuplicate();
         message.open = to;
         if (demand.mode() == DemandMode.ONCE) {
             int given = onceGiven.merge(to.lane() + demand.sequence(), 1, Integer::sum);
@@ -395,6 +398,10 @@ final class Simulation {
             message.settledAt = now;
         }
         require(settle.state() != FinalState.EXPIRED || now >= message.accepted.expiresAt(), "expired before its time");
+        require(
+                !message.possibleDuplicate
+                        || settle.state() != FinalState.FAILED && settle.state() != FinalState.EXPIRED,
+                "called unsent although it may have arrived");
         message.end = settle.state();
         message.open = null;
     }

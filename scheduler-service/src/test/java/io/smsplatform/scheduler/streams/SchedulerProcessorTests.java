@@ -3,6 +3,7 @@ package io.smsplatform.scheduler.streams;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.smsplatform.events.FinalState;
+import io.smsplatform.events.MessageAccepted;
 import io.smsplatform.events.MessageDispatched;
 import io.smsplatform.events.MessageSettled;
 import io.smsplatform.events.Outcome;
@@ -69,6 +70,41 @@ class SchedulerProcessorTests {
         host.restart();
         host.tick(100);
         assertThat(host.settled()).isEmpty();
+    }
+
+    @Test
+    void keepsAnEndThatIsOlderThanItsTombstonesTimeThroughTwoRestarts() {
+        host.demand(1);
+        host.accept(1);
+        host.report(1, 1, Outcome.DELIVERED);
+
+        host.now += 3_600_000;
+        host.restart();
+        host.tick(100);
+        host.demand(1);
+        host.accept(1);
+        assertThat(host.dispatched()).isEmpty();
+
+        host.now += 30_000;
+        host.restart();
+        host.tick(100);
+        host.demand(1);
+        host.accept(1);
+        assertThat(host.dispatched()).isEmpty();
+        assertThat(host.liveShards.get(Host.SHARD).pending()).isZero();
+    }
+
+    @Test
+    void dropsTheMessageBeforeItsTombstone() {
+        host.demand(1);
+        host.accept(1);
+        host.report(1, 1, Outcome.DELIVERED);
+
+        host.now += 15 * 60_000;
+        host.demand(1);
+
+        assertThat(host.progress.get(key(1))).isNull();
+        assertThat(host.messages.get(key(1))).isNull();
     }
 
     @Test
@@ -197,6 +233,19 @@ class SchedulerProcessorTests {
 
         assertThat(header(host.forwarded("accepted-parked").get(0), "sms-parked-reason"))
                 .isEqualTo("key is 'other/0', expected 'main/0'");
+    }
+
+    @Test
+    void parksARecordOfAnImpossibleShard() {
+        host.accept(1);
+        MessageAccepted accepted = Topics.MESSAGES_ACCEPTED.value().decode(host.messages.get(key(1)));
+
+        host.read(
+                Topics.MESSAGES_ACCEPTED,
+                MessageAccepted.newBuilder(accepted).setShard(-1).build());
+
+        assertThat(header(host.forwarded("accepted-parked").get(0), "sms-parked-reason"))
+                .isEqualTo("shard is -1, expected 0 or more");
     }
 
     @Test
