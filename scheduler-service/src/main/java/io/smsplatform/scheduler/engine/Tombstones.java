@@ -1,6 +1,7 @@
 package io.smsplatform.scheduler.engine;
 
 import io.smsplatform.events.FinalState;
+import io.smsplatform.events.Republishing;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Tombstones {
 
     /** Longer than any re-reading of the log after a crash. */
-    static final long RETENTION_MILLIS = 15 * 60_000L;
+    static final long RETENTION_MILLIS = Republishing.RECOGNISED_FOR.toMillis();
 
     private static final FinalState[] STATES = FinalState.values();
     private static final int STATE_BITS = 8;

@@ -35,7 +35,7 @@ record Draft(
         for (int i = 0; i < entries.size(); i++) {
             Entry entry = entries.get(i);
             common.setMessageId(claim.firstMessage() + i)
-                    .setShard(Math.floorMod(entry.recipient().hashCode(), pool.shards()))
+                    .setShard(shardOf(entry))
                     .setRecipient(entry.recipient())
                     .setText(entry.text())
                     .setSegments(entry.segments())
@@ -46,6 +46,10 @@ record Draft(
             messages.add(common.build());
         }
         return messages;
+    }
+
+    int shardOf(Entry entry) {
+        return Math.floorMod(entry.recipient().hashCode(), pool.shards());
     }
 
     private MessageAccepted.Builder common(Claim claim) {

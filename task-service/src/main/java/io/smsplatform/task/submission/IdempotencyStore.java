@@ -15,12 +15,14 @@ class IdempotencyStore {
 
     private static final String INSERT_CLAIM = """
             INSERT INTO idempotency (application, idempotency_key, fingerprint, task, first_message, messages,
-                                     accepted_at, claimed_at)
-            VALUES (:application, :key, :fingerprint, :task, :firstMessage, :messages, :acceptedAt, :acceptedAt)
+                                     pool, content, accepted_at, claimed_at)
+            VALUES (:application, :key, :fingerprint, :task, :firstMessage, :messages,
+                    :pool, :content, :acceptedAt, :acceptedAt)
             """;
 
     private static final String SELECT_ENTRY = """
-            SELECT fingerprint, task, first_message, messages, accepted_at, claimed_at, body FROM idempotency
+            SELECT fingerprint, task, first_message, messages, pool, content, accepted_at, claimed_at, body
+            FROM idempotency
             WHERE application = :application AND idempotency_key = :key
             """;
 
@@ -32,6 +34,13 @@ class IdempotencyStore {
     private static final String RELEASE_CLAIM = """
             UPDATE idempotency SET claimed_at = 0
             WHERE application = :application AND idempotency_key = :key AND body IS NULL
+            """;
+
+    /** Only if nobody has taken it over: that changes claimed_at. */
+    private static final String DELETE_CLAIM = """
+            DELETE FROM idempotency
+            WHERE application = :application AND idempotency_key = :key AND task = :task
+              AND claimed_at = accepted_at AND body IS NULL
             """;
 
     private static final String UPDATE_BODY = """
@@ -54,13 +63,20 @@ class IdempotencyStore {
     /**
      * What is kept under a key.
      *
+     * @param decision null in a claim of an earlier version
      * @param claimedAt when an instance last began to publish; the epoch when it gave up
      * @param body the answer, or null while there is none
      */
-    record Entry(byte[] fingerprint, Claim claim, int messages, Instant claimedAt, byte @Nullable [] body) {}
+    record Entry(
+            byte[] fingerprint,
+            Claim claim,
+            int messages,
+            @Nullable Decision decision,
+            Instant claimedAt,
+            byte @Nullable [] body) {}
 
     /** True if the key was free and is ours now. The unique key decides: a duplicate means that somebody was first. */
-    Mono<Boolean> insert(String application, IdempotencyKey key, Claim claim, int messages) {
+    Mono<Boolean> insert(String application, IdempotencyKey key, Claim claim, int messages, Decision decision) {
         return database.sql(INSERT_CLAIM)
                 .bind("application", application)
                 .bind("key", key.value())
@@ -68,6 +84,8 @@ class IdempotencyStore {
                 .bind("task", claim.task())
                 .bind("firstMessage", claim.firstMessage())
                 .bind("messages", messages)
+                .bind("pool", decision.pool())
+                .bind("content", decision.content())
                 .bind("acceptedAt", claim.acceptedAt().toEpochMilli())
                 .fetch()
                 .rowsUpdated()
@@ -102,6 +120,15 @@ class IdempotencyStore {
                 .then();
     }
 
+    /** The claim's own request found that nothing was written: the key is free again. */
+    Mono<Void> forget(String application, IdempotencyKey key, Claim claim) {
+        return database.sql(DELETE_CLAIM)
+                .bind("application", application)
+                .bind("key", key.value())
+                .bind("task", claim.task())
+                .then();
+    }
+
     Mono<Void> complete(String application, IdempotencyKey key, byte[] body) {
         return database.sql(UPDATE_BODY)
                 .bind("application", application)
@@ -125,8 +152,15 @@ class IdempotencyStore {
                 Objects.requireNonNull(row.get("fingerprint", byte[].class)),
                 claim,
                 (int) number(row, "messages"),
+                decision(row),
                 instant(row, "claimed_at"),
                 row.get("body", byte[].class));
+    }
+
+    private static @Nullable Decision decision(Readable row) {
+        String pool = row.get("pool", String.class);
+        byte[] content = row.get("content", byte[].class);
+        return pool == null || content == null ? null : new Decision(pool, content);
     }
 
     private static Instant instant(Readable row, String column) {

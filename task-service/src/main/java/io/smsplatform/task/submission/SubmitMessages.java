@@ -1,6 +1,8 @@
 package io.smsplatform.task.submission;
 
 import io.smsplatform.events.MessageAccepted;
+import io.smsplatform.events.Republishing;
+import io.smsplatform.events.Tsid;
 import io.smsplatform.events.TsidGenerator;
 import io.smsplatform.events.access.Problem;
 import io.smsplatform.events.access.ProblemType;
@@ -29,6 +31,12 @@ public class SubmitMessages {
     /** After that an acceptance without an answer is taken for crashed and may be resumed. */
     static final Duration PRESUMED_DEAD = Duration.ofSeconds(30);
 
+    /**
+     * How long after its acceptance a message may be published again. Five minutes less than it is recognised for: for
+     * clocks that differ, and for a scheduler that reads the log with a delay.
+     */
+    static final Duration RESUMABLE = Republishing.RECOGNISED_FOR.minusMinutes(5);
+
     private static final Logger log = LoggerFactory.getLogger(SubmitMessages.class);
 
     private final SubmissionRules rules;
@@ -37,6 +45,8 @@ public class SubmitMessages {
     private final TsidGenerator identifiers;
     private final SubmissionMetrics metrics;
     private final Clock clock;
+
+    private record Request(String application, Submission submission, IdempotencyKey key) {}
 
     SubmitMessages(
             Catalogue catalogue,
@@ -55,7 +65,8 @@ public class SubmitMessages {
 
     public Mono<Submitted> submit(String application, Submission submission, @Nullable IdempotencyKey key) {
         Verdict verdict = rules.examine(application, submission, now());
-        Mono<Submitted> outcome = key == null ? submit(verdict) : submitOnce(application, verdict, key);
+        Mono<Submitted> outcome =
+                key == null ? submit(verdict) : submitOnce(new Request(application, submission, key), verdict);
         return metrics.counting(outcome);
     }
 
@@ -69,66 +80,95 @@ public class SubmitMessages {
                 .onErrorResume(NotAcknowledgedException.class, this::notAccepted);
     }
 
-    private Mono<Submitted> submitOnce(String application, Verdict verdict, IdempotencyKey key) {
+    private Mono<Submitted> submitOnce(Request request, Verdict verdict) {
         if (verdict instanceof Verdict.Refused refused) {
             // The key's first use may have been accepted before the pool or the template went away.
-            return idempotency
-                    .find(application, key)
-                    .filter(entry -> entry.body() != null || !sameRequest(entry, key))
-                    .flatMap(entry -> answerAgain(entry, key))
-                    .switchIfEmpty(Mono.defer(() -> refuse(Problem.invalid(refused.errors()))));
+            return repeat(request).switchIfEmpty(Mono.defer(() -> refuse(Problem.invalid(refused.errors()))));
         }
         Draft draft = ((Verdict.Approved) verdict).draft();
         Claim claim = newClaim(draft);
         return idempotency
-                .insert(application, key, claim, draft.entries().size())
-                .flatMap(first -> first ? publishOnce(draft, claim, key) : repeat(draft, key));
+                .insert(
+                        request.application(),
+                        request.key(),
+                        claim,
+                        draft.entries().size(),
+                        Decision.of(draft))
+                .flatMap(first -> first
+                        ? publishFirst(draft, claim, request.key())
+                        : repeat(request).switchIfEmpty(Mono.defer(this::inFlight))); // swept in between
+    }
+
+    /** Empty if the key is not known. */
+    private Mono<Submitted> repeat(Request request) {
+        return idempotency.find(request.application(), request.key()).flatMap(entry -> answerAgain(request, entry));
     }
 
     /** The key is known: answer as before, refuse, or finish what broke off. */
-    private Mono<Submitted> repeat(Draft draft, IdempotencyKey key) {
-        return idempotency
-                .find(draft.application(), key)
-                .flatMap(entry -> brokeOff(entry, key) ? resume(draft, entry, key) : answerAgain(entry, key))
-                .switchIfEmpty(Mono.defer(this::inFlight)); // swept between the two statements
-    }
-
-    private boolean brokeOff(Entry entry, IdempotencyKey key) {
-        return entry.body() == null
-                && sameRequest(entry, key)
-                && entry.claimedAt().plus(PRESUMED_DEAD).isBefore(now());
-    }
-
-    /** Publishes under the first request's identifiers: what is in the log already is known to its readers. */
-    private Mono<Submitted> resume(Draft draft, Entry entry, IdempotencyKey key) {
-        return idempotency
-                .takeOver(draft.application(), key, entry.claimedAt(), now())
-                .flatMap(won -> won ? publishOnce(draft, entry.claim(), key) : inFlight());
-    }
-
-    private Mono<Submitted> answerAgain(Entry entry, IdempotencyKey key) {
-        if (!sameRequest(entry, key)) {
+    private Mono<Submitted> answerAgain(Request request, Entry entry) {
+        if (!MessageDigest.isEqual(entry.fingerprint(), request.key().fingerprint())) {
             return refuse(Problem.of(
                     ProblemType.IDEMPOTENCY_MISMATCH, "Use a new Idempotency-Key for a request that differs"));
         }
-        byte[] body = entry.body();
-        if (body == null) {
-            return inFlight();
-        }
         Claim claim = entry.claim();
-        return Mono.just(new Submitted.Accepted(claim.task(), claim.firstMessage(), entry.messages(), body, true));
+        byte[] body = entry.body();
+        if (body != null) {
+            return Mono.just(new Submitted.Accepted(claim.task(), claim.firstMessage(), entry.messages(), body, true));
+        }
+        boolean brokeOff = entry.claimedAt().plus(PRESUMED_DEAD).isBefore(now());
+        return brokeOff ? resume(request, entry) : inFlight();
+    }
+
+    /** Publishes under the first request's identifiers: what is in the log already is known to its readers. */
+    private Mono<Submitted> resume(Request request, Entry entry) {
+        Claim claim = entry.claim();
+        Verdict verdict = rules.examine(request.application(), request.submission(), claim.acceptedAt());
+        if (now().isAfter(claim.acceptedAt().plus(RESUMABLE)) || !decidesAsBefore(verdict, entry)) {
+            return notResumable(claim);
+        }
+        Draft draft = ((Verdict.Approved) verdict).draft();
+        return idempotency
+                .takeOver(request.application(), request.key(), entry.claimedAt(), now())
+                .flatMap(won -> won ? publishAgain(draft, claim, request.key()) : inFlight());
+    }
+
+    private static boolean decidesAsBefore(Verdict verdict, Entry entry) {
+        return verdict instanceof Verdict.Approved approved
+                && entry.decision() != null
+                && entry.decision().isSame(Decision.of(approved.draft()));
+    }
+
+    private Mono<Submitted> notResumable(Claim claim) {
+        String task = Tsid.format(claim.task());
+        return refuse(Problem.of(
+                ProblemType.ACCEPTANCE_UNKNOWN,
+                ("The first request with this Idempotency-Key broke off and cannot be finished any more. GET"
+                                + " /api/v2/messages?task=%s lists what was accepted of task %s; send what is missing"
+                                + " there with a new key")
+                        .formatted(task, task)));
     }
 
     private Mono<Submitted> inFlight() {
         return refuse(Problem.of(ProblemType.IDEMPOTENCY_IN_FLIGHT, "Repeat the request in a moment"));
     }
 
-    private Mono<Submitted> publishOnce(Draft draft, Claim claim, IdempotencyKey key) {
-        return publish(draft, claim)
-                .flatMap(accepted -> complete(draft.application(), key, accepted))
+    private Mono<Submitted> publishFirst(Draft draft, Claim claim, IdempotencyKey key) {
+        return publishAndComplete(draft, claim, key)
                 .onErrorResume(
                         NotAcknowledgedException.class,
-                        failure -> giveUp(draft, claim, key).then(notAccepted(failure)));
+                        failure -> giveUp(draft, claim, key, failure).then(notAccepted(failure)));
+    }
+
+    /** However this ends, an earlier request may have written: it never promises that nothing was accepted. */
+    private Mono<Submitted> publishAgain(Draft draft, Claim claim, IdempotencyKey key) {
+        return publishAndComplete(draft, claim, key).onErrorResume(NotAcknowledgedException.class, failure -> {
+            var unknown = new NotAcknowledgedException(false, failure);
+            return giveUp(draft, claim, key, unknown).then(notAccepted(unknown));
+        });
+    }
+
+    private Mono<Submitted> publishAndComplete(Draft draft, Claim claim, IdempotencyKey key) {
+        return publish(draft, claim).flatMap(accepted -> complete(draft.application(), key, accepted));
     }
 
     /** The messages are accepted whether or not this works: a repetition would find the claim and resume it. */
@@ -142,9 +182,15 @@ public class SubmitMessages {
                 .thenReturn(accepted);
     }
 
-    /** Lets the next request with this key resume at once; if even that fails, it can after {@link #PRESUMED_DEAD}. */
-    private Mono<Void> giveUp(Draft draft, Claim claim, IdempotencyKey key) {
-        return idempotency.release(draft.application(), key).onErrorResume(DataAccessException.class, failure -> {
+    /**
+     * Lets the next request with this key begin anew if nothing was written, and otherwise resume at once; if even that
+     * fails, it can resume after {@link #PRESUMED_DEAD}.
+     */
+    private Mono<Void> giveUp(Draft draft, Claim claim, IdempotencyKey key, NotAcknowledgedException why) {
+        Mono<Void> givenUp = why.nothingWritten()
+                ? idempotency.forget(draft.application(), key, claim)
+                : idempotency.release(draft.application(), key);
+        return givenUp.onErrorResume(DataAccessException.class, failure -> {
             log.warn("claim of task {} not released: {}", claim.task(), failure.toString());
             return Mono.empty();
         });
@@ -177,10 +223,6 @@ public class SubmitMessages {
     private Claim newClaim(Draft draft) {
         long task = identifiers.next();
         return new Claim(task, identifiers.reserve(draft.entries().size()), now());
-    }
-
-    private static boolean sameRequest(Entry entry, IdempotencyKey key) {
-        return MessageDigest.isEqual(entry.fingerprint(), key.fingerprint());
     }
 
     private static Mono<Submitted> refuse(Problem problem) {
