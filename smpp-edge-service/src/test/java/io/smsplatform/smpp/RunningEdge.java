@@ -14,6 +14,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
@@ -56,8 +58,10 @@ final class RunningEdge implements AutoCloseable {
             "--sms.db.user=" + TestPlatform.databaseUser(),
             "--sms.db.password=" + TestPlatform.databasePassword()
         };
-        String[] all = Arrays.copyOf(fixed, fixed.length + settings.length);
-        System.arraycopy(settings, 0, all, fixed.length, settings.length);
+        Set<String> given = Arrays.stream(settings).map(RunningEdge::key).collect(Collectors.toSet());
+        String[] all = Stream.concat(
+                        Arrays.stream(fixed).filter(setting -> !given.contains(key(setting))), Arrays.stream(settings))
+                .toArray(String[]::new);
         SpringApplication application = new SpringApplication(SmppEdgeServiceApplication.class);
         // Netty's threads of its own: an instance that stops must not take those of the others with it.
         application.addInitializers(context -> {
@@ -67,6 +71,10 @@ final class RunningEdge implements AutoCloseable {
                     .registerBean("nettyOfThisInstance", ReactorResourceFactory.class, () -> resources);
         });
         return new RunningEdge(application.run(all));
+    }
+
+    private static String key(String setting) {
+        return setting.substring(0, setting.indexOf('='));
     }
 
     Answer get(String path) {

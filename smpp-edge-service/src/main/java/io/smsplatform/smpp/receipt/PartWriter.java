@@ -19,17 +19,16 @@ final class PartWriter {
     private static final Logger log = LoggerFactory.getLogger(PartWriter.class);
     private static final int MAX_ROWS = 500;
 
-    private static final Retry UNTIL_IT_ANSWERS = Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(200))
+    private final Retry untilItAnswers = Retry.backoff(Long.MAX_VALUE, Duration.ofMillis(200))
             .maxBackoff(Duration.ofSeconds(5))
-            .doBeforeRetry(signal -> log.warn(
-                    "parts sent are not written yet, will retry: {}",
-                    signal.failure().toString()));
+            .doBeforeRetry(this::failed);
 
     private final SubmittedPartStore store;
     private final Executor continuations;
     private List<SentPart> waiting = new ArrayList<>();
     private CompletableFuture<Void> waitingDone = new CompletableFuture<>();
     private boolean writing;
+    private volatile boolean failing;
 
     /** @param continuations runs the writing and what waits for it: neither the link's nor the database's thread does */
     PartWriter(SubmittedPartStore store, Executor continuations) {
@@ -52,6 +51,18 @@ final class PartWriter {
         return done;
     }
 
+    /** Whether the database has refused what was to be written last: more should not be sent until it takes it. */
+    boolean isFailing() {
+        return failing;
+    }
+
+    private void failed(Retry.RetrySignal signal) {
+        failing = true;
+        log.warn(
+                "parts sent are not written yet, will retry: {}",
+                signal.failure().toString());
+    }
+
     private void writeWaiting() {
         List<SentPart> batch;
         CompletableFuture<Void> done;
@@ -68,7 +79,7 @@ final class PartWriter {
         List<Mono<Void>> statements = new ArrayList<>();
         for (int from = 0; from < batch.size(); from += MAX_ROWS) {
             List<SentPart> rows = batch.subList(from, Math.min(batch.size(), from + MAX_ROWS));
-            statements.add(Mono.defer(() -> store.write(rows)).retryWhen(UNTIL_IT_ANSWERS));
+            statements.add(Mono.defer(() -> store.write(rows)).retryWhen(untilItAnswers));
         }
         Mono.when(statements)
                 .toFuture()
@@ -78,6 +89,7 @@ final class PartWriter {
                                 log.error("{} parts sent were not written", batch.size(), failure);
                                 done.completeExceptionally(failure);
                             } else {
+                                failing = false;
                                 done.complete(null);
                             }
                             writeWaiting();

@@ -14,4 +14,9 @@ public final class SentLog {
     public SentAttempt begin(String connector, PoolShard shard, long messageId, int attempt, String recipient) {
         return new SentAttempt(parts, connector, shard, messageId, attempt, recipient);
     }
+
+    /** False while the database does not take what is sent: a crash now would lose what receipts belong to. */
+    public boolean isWritable() {
+        return parts.isWritable();
+    }
 }

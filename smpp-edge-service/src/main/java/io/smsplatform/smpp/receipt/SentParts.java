@@ -58,6 +58,10 @@ final class SentParts {
         return writer.write(part);
     }
 
+    boolean isWritable() {
+        return !writer.isFailing();
+    }
+
     /**
      * The part, or null.
      *

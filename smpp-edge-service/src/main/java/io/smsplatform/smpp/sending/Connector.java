@@ -104,7 +104,7 @@ final class Connector {
         }
     }
 
-    /** Says again that it is there. */
+    /** Says again that it is there, or that it takes nothing while the database cannot keep what it sends. */
     void heartbeat() {
         synchronized (asking) {
             Bind current;
@@ -112,7 +112,7 @@ final class Connector {
                 current = state instanceof LinkState.Bound ? bind : null;
             }
             if (current != null) {
-                ask(current.session, DemandMode.STANDING);
+                ask(current.session, services.sent().isWritable() ? DemandMode.STANDING : DemandMode.CLOSED);
             }
         }
     }

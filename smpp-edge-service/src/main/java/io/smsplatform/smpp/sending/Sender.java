@@ -30,6 +30,9 @@ final class Sender {
     /** The scheduler keeps to the window; a little more than it covers a changed one. */
     private static final int QUEUE_FACTOR = 4;
 
+    /** How long before the end of its lease an outcome must be on its way. */
+    private static final Duration REPORT_MARGIN = Duration.ofSeconds(5);
+
     private record Key(long messageId, int attempt) {}
 
     private final String connector;
@@ -206,6 +209,26 @@ final class Sender {
         tell(message, services.words().returned(message.dispatched(), why, detail));
     }
 
+    /** When its row is durable, but in time: a lease that ends first would have an accepted message sent again. */
+    private void tellSent(OutgoingMessage message, CompletableFuture<Void> durable) {
+        MessageReported report = services.words().sent(message.dispatched(), message.reference(), message.parts());
+        long left = Duration.between(
+                        services.clock().instant(), message.dispatched().getLeaseUntil())
+                .toMillis();
+        if (durable.isDone() || left <= 0) {
+            tell(message, report);
+            return;
+        }
+        long patience = Math.max(left - REPORT_MARGIN.toMillis(), left / 2);
+        durable.copy().orTimeout(patience, TimeUnit.MILLISECONDS).whenComplete((nothing, late) -> {
+            if (late == null) {
+                tell(message, report);
+            } else { // on a thread that all time-outs of this process share
+                services.work().execute(() -> tell(message, report));
+            }
+        });
+    }
+
     private void tell(OutgoingMessage message, MessageReported report) {
         tell(new Key(report.getMessageId(), report.getAttempt()), report);
         message.announced();
@@ -252,8 +275,7 @@ final class Sender {
                 }
             }
             if (durable != null) {
-                durable.thenRun(() -> tell(
-                        message, services.words().sent(message.dispatched(), message.reference(), message.parts())));
+                tellSent(message, durable);
             }
             carryOn();
         }

@@ -15,11 +15,13 @@ import io.smsplatform.events.MessageClass;
 import io.smsplatform.events.MessageDispatched;
 import io.smsplatform.events.MessageReported;
 import io.smsplatform.events.access.SecretBox;
+import io.smsplatform.events.config.ConnectorConfig;
 import io.smsplatform.smpp.ReportWriter;
 import io.smsplatform.smpp.Reports;
 import io.smsplatform.smpp.SmppMetrics;
 import io.smsplatform.smpp.SmppProperties;
 import io.smsplatform.smpp.pdu.SubmitPart;
+import io.smsplatform.smpp.receipt.Origin;
 import io.smsplatform.smpp.receipt.ReceiptDesk;
 import io.smsplatform.smpp.receipt.SentAttempt;
 import io.smsplatform.smpp.receipt.SentLog;
@@ -39,6 +41,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /** A sender's surroundings without sockets, broker, database and, but for pauses, time. */
 final class SenderFixture implements AutoCloseable {
@@ -60,6 +63,7 @@ final class SenderFixture implements AutoCloseable {
     final Services services;
     CompletableFuture<Void> durable = CompletableFuture.completedFuture(null);
     volatile Instant now = NOW;
+    volatile Consumer<LaneDemand> asked = demands::add;
 
     final SmppLink link = new SmppLink() {
         @Override
@@ -81,6 +85,10 @@ final class SenderFixture implements AutoCloseable {
     };
 
     SenderFixture() {
+        this(onTheCallersThread());
+    }
+
+    SenderFixture(ExecutorService work) {
         Clock clock = new Clock() {
             @Override
             public ZoneId getZone() {
@@ -98,6 +106,7 @@ final class SenderFixture implements AutoCloseable {
             }
         };
         when(log.begin(anyString(), any(), anyLong(), anyInt(), anyString())).thenReturn(row);
+        when(log.isWritable()).thenReturn(true);
         when(row.accepted(anyInt(), anyInt(), anyString(), anyLong())).thenAnswer(call -> durable);
         Reports told = new Reports() {
             @Override
@@ -122,7 +131,7 @@ final class SenderFixture implements AutoCloseable {
         services = new Services(
                 told,
                 new ReportWriter(clock),
-                demands::add,
+                demand -> asked.accept(demand),
                 log,
                 mock(ReceiptDesk.class),
                 links,
@@ -130,7 +139,7 @@ final class SenderFixture implements AutoCloseable {
                 new SmppMetrics(meters),
                 properties,
                 clock,
-                onTheCallersThread(),
+                work,
                 timer);
     }
 
@@ -165,8 +174,26 @@ final class SenderFixture implements AutoCloseable {
                 .build();
     }
 
-    double dispatches(String result) {
-        return meters.counter("sms.smpp.dispatches", "result", result).count();
+    Connector connector() {
+        return new Connector(config("operator"), 0, services, () -> new Origin("operator", List.of()));
+    }
+
+    ConnectorConfig config(String name) {
+        return new ConnectorConfig(
+                name,
+                1,
+                false,
+                true,
+                "operators",
+                "127.0.0.1",
+                2775,
+                "smsc",
+                services.secrets().seal("secret"),
+                null,
+                5,
+                0,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(10));
     }
 
     @Override
