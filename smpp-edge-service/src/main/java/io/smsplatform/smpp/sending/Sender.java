@@ -12,12 +12,13 @@ import io.smsplatform.smpp.session.RateGate;
 import io.smsplatform.smpp.session.SmppLink;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -40,11 +41,11 @@ final class Sender {
     private final SmppLink link;
     private final int queueLimit;
     private final Object lock = new Object();
-    private final Deque<OutgoingMessage> queue = new ArrayDeque<>();
+    private final NavigableSet<OutgoingMessage> queue = new TreeSet<>(Comparator.comparingLong(OutgoingMessage::order));
     private final Set<Key> underway = new HashSet<>();
     private final RateGate gate;
     private int places;
-    private int reference;
+    private long arrivals;
     private boolean wakeUpSet;
     private boolean stopped;
 
@@ -55,7 +56,7 @@ final class Sender {
         this.places = window;
         this.queueLimit = window * QUEUE_FACTOR;
         this.gate = new RateGate(ratePerSecond);
-        this.reference = reference;
+        this.arrivals = reference;
     }
 
     void accept(MessageDispatched dispatched) {
@@ -93,23 +94,27 @@ final class Sender {
 
     /** Hands over as much as places, rate and leases allow. */
     void carryOn() {
-        List<OutgoingMessage> late = null;
+        List<OutgoingMessage> late = new ArrayList<>(0);
+        List<OutgoingMessage> throttled = new ArrayList<>(0);
         synchronized (lock) {
             while (!stopped && !queue.isEmpty()) {
-                OutgoingMessage message = queue.peek();
+                OutgoingMessage message = queue.first();
                 if (message.isDone()) {
-                    queue.poll();
+                    queue.remove(message);
                 } else if (message.isUntouched() && isOver(message.dispatched().getLeaseUntil())) {
-                    late = late == null ? new ArrayList<>() : late;
-                    late.add(queue.poll());
+                    queue.remove(message);
+                    late.add(message);
+                } else if (message.isHeldTooLong(services.clock().instant())) {
+                    queue.remove(message);
+                    message.end();
+                    throttled.add(message);
                 } else if (places == 0 || !gateOpens() || !handOver(message)) {
                     break;
                 }
             }
         }
-        if (late != null) {
-            late.forEach(message -> giveBack(message, SendFailure.LEASE_OVER, "lease ended before a place was free"));
-        }
+        late.forEach(message -> giveBack(message, SendFailure.LEASE_OVER, "lease ended before a place was free"));
+        throttled.forEach(this::giveUp);
     }
 
     /** Gives back what has not been handed over; nothing is accepted any more. */
@@ -157,22 +162,25 @@ final class Sender {
 
     private OutgoingMessage prepare(MessageDispatched dispatched) {
         Address recipient = Address.recipient(dispatched.getRecipient());
-        Duration validity = Duration.between(services.clock().instant(), dispatched.getExpiresAt());
+        Instant now = services.clock().instant();
+        Duration validity = Duration.between(now, dispatched.getExpiresAt());
         SubmitPart.Envelope envelope = new SubmitPart.Envelope(
                 Address.sender(dispatched.getSender()),
                 recipient,
                 dispatched.getReceipt(),
                 SubmitPart.validity(validity));
-        int number;
+        long order;
         synchronized (lock) {
-            number = reference++;
+            order = arrivals++;
         }
         PoolShard shard = new PoolShard(dispatched.getPool(), dispatched.getShard());
         return new OutgoingMessage(
                 dispatched,
-                SubmitPart.of(envelope, dispatched.getText(), number),
+                SubmitPart.of(envelope, dispatched.getText(), (int) order),
                 services.sent()
-                        .begin(connector, shard, dispatched.getMessageId(), dispatched.getAttempt(), recipient.text()));
+                        .begin(connector, shard, dispatched.getMessageId(), dispatched.getAttempt(), recipient.text()),
+                order,
+                now.plusMillis(patience(Duration.between(now, dispatched.getLeaseUntil()))));
     }
 
     private boolean gateOpens() {
@@ -188,7 +196,7 @@ final class Sender {
         synchronized (lock) {
             wakeUpSet = false;
         }
-        carryOn();
+        services.work().execute(this::carryOn); // it may tell reports, and the timer is everybody's
     }
 
     private boolean handOver(OutgoingMessage message) {
@@ -197,12 +205,24 @@ final class Sender {
             return false; // the link has ended: its owner is about to stop this sender
         }
         places--;
-        message.partHandedOver();
+        message.partHandedOver(index);
         return true;
     }
 
     private boolean isOver(Instant leaseUntil) {
         return !services.clock().instant().isBefore(leaseUntil);
+    }
+
+    /** Milliseconds that an outcome may wait when so much of the lease is left. */
+    private static long patience(Duration left) {
+        return Math.max(left.minus(REPORT_MARGIN).toMillis(), left.toMillis() / 2);
+    }
+
+    /** Some of its parts went and some never will: another attempt would send the former again. */
+    private void giveUp(OutgoingMessage message) {
+        String detail = "throttled until the lease was nearly over, %d of %d parts accepted"
+                .formatted(message.accepted(), message.parts());
+        tell(message, services.words().unknown(message.dispatched(), SendFailure.THROTTLED, detail));
     }
 
     private void giveBack(OutgoingMessage message, SendFailure why, String detail) {
@@ -212,15 +232,13 @@ final class Sender {
     /** When its row is durable, but in time: a lease that ends first would have an accepted message sent again. */
     private void tellSent(OutgoingMessage message, CompletableFuture<Void> durable) {
         MessageReported report = services.words().sent(message.dispatched(), message.reference(), message.parts());
-        long left = Duration.between(
-                        services.clock().instant(), message.dispatched().getLeaseUntil())
-                .toMillis();
-        if (durable.isDone() || left <= 0) {
+        Duration left = Duration.between(
+                services.clock().instant(), message.dispatched().getLeaseUntil());
+        if (durable.isDone() || left.isNegative()) {
             tell(message, report);
             return;
         }
-        long patience = Math.max(left - REPORT_MARGIN.toMillis(), left / 2);
-        durable.copy().orTimeout(patience, TimeUnit.MILLISECONDS).whenComplete((nothing, late) -> {
+        durable.copy().orTimeout(patience(left), TimeUnit.MILLISECONDS).whenComplete((nothing, late) -> {
             if (late == null) {
                 tell(message, report);
             } else { // on a thread that all time-outs of this process share
@@ -285,13 +303,25 @@ final class Sender {
             SendFailure meaning = SubmitStatus.meaning(status);
             boolean throttled = meaning == SendFailure.THROTTLED;
             count(throttled ? "throttled" : "refused");
+            boolean again;
+            boolean certain;
             synchronized (lock) {
                 freePlace();
                 if (throttled) {
                     gate.throttled(System.nanoTime());
                 }
+                message.partRefused();
+                again = throttled && message.isBegun() && !message.isOver() && !stopped;
+                if (again) {
+                    message.putBack(index);
+                    queue.add(message);
+                }
+                // Another attempt would send the parts that went again: only one that knows may do that.
+                certain = !meaning.retryable() || !message.isBegun();
             }
-            end(meaning, "command_status 0x%08X%s".formatted(status, message.progress(index)), true);
+            if (!again) {
+                end(meaning, "command_status 0x%08X%s".formatted(status, message.progress(index)), certain);
+            }
             if (status == SubmitStatus.WRONG_BIND_STATUS) {
                 link.close("the SMSC says that it is not bound");
             }
@@ -317,7 +347,7 @@ final class Sender {
             end(SendFailure.LINK_LOST, "link ended before submit_sm_resp" + message.progress(index), false);
         }
 
-        private void end(SendFailure failure, String detail, boolean answered) {
+        private void end(SendFailure failure, String detail, boolean certain) {
             boolean first;
             synchronized (lock) {
                 first = message.end();
@@ -329,7 +359,7 @@ final class Sender {
             MessageDispatched attempt = message.dispatched();
             tell(
                     message,
-                    answered
+                    certain
                             ? services.words().failed(attempt, failure, detail)
                             : services.words().unknown(attempt, failure, detail));
         }
