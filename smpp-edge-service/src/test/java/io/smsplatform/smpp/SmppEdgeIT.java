@@ -328,6 +328,44 @@ class SmppEdgeIT {
     }
 
     @Test
+    void keepsAReceiptFromAStrangerWhoseIdentifierWasUsedBefore() throws Exception {
+        ReceiptDesk desk = edge.bean(ReceiptDesk.class);
+        Origin origin = new Origin(connector, List.of());
+        long anHourAgo = Instant.now().minus(Duration.ofHours(1)).toEpochMilli();
+        accepted(5001, "77", "4917", anHourAgo);
+        CompletableFuture<Integer> answer = new CompletableFuture<>();
+        desk.on(origin, receiptFor("4918", "id:77 stat:DELIVRD err:000"), answer::complete);
+        assertThat(answer.get(20, TimeUnit.SECONDS)).isZero();
+        assertThat(edge.bean(ReceiptUpkeep.class).match(List.of(origin)).block(Duration.ofSeconds(10)))
+                .isZero();
+        assertThat(scheduler.reports(5001)).isEmpty();
+
+        accepted(5002, "77", "4918", System.currentTimeMillis()); // the response that was overtaken
+        assertThat(edge.bean(ReceiptUpkeep.class).match(List.of(origin)).block(Duration.ofSeconds(10)))
+                .isEqualTo(1);
+        eventually().untilAsserted(() -> assertThat(scheduler.outcomes(5002)).containsExactly(Outcome.DELIVERED));
+        assertThat(scheduler.reports(5001)).isEmpty();
+        assertCountersAddUp();
+    }
+
+    @Test
+    void believesAnIdentifierThatIsYoungThoughTheRecipientIsWrittenDifferently() throws Exception {
+        ReceiptDesk desk = edge.bean(ReceiptDesk.class);
+        Origin origin = new Origin(connector, List.of());
+        accepted(5003, "88", "4917", System.currentTimeMillis());
+        CompletableFuture<Integer> answer = new CompletableFuture<>();
+        desk.on(origin, receiptFor("masked", "id:88 stat:DELIVRD err:000"), answer::complete);
+        assertThat(answer.get(20, TimeUnit.SECONDS)).isZero();
+        eventually().untilAsserted(() -> assertThat(scheduler.outcomes(5003)).containsExactly(Outcome.DELIVERED));
+
+        accepted(5004, "99", "4917", Instant.now().minus(Duration.ofHours(1)).toEpochMilli());
+        CompletableFuture<Integer> nobody = new CompletableFuture<>();
+        desk.on(origin, receiptFor("", "id:99 stat:DELIVRD err:000"), nobody::complete);
+        assertThat(nobody.get(20, TimeUnit.SECONDS)).isZero();
+        eventually().untilAsserted(() -> assertThat(scheduler.outcomes(5004)).containsExactly(Outcome.DELIVERED));
+    }
+
+    @Test
     void coolsOffAfterWrongCredentialsAndMendsWithoutTouchingOthers() {
         try (SmscSimulator smsc = SmscSimulator.start(SmscOptions.defaults())) {
             create(smsc, 5, "wrong");
@@ -369,8 +407,19 @@ class SmppEdgeIT {
                 .isEqualTo(404);
     }
 
+    private void accepted(long message, String smscId, String recipient, long at) throws Exception {
+        SentAttempt attempt =
+                edge.bean(SentLog.class).begin(connector, new PoolShard("operator-one", 0), message, 1, recipient);
+        attempt.accepted(1, 1, smscId, at).get(10, TimeUnit.SECONDS);
+        attempt.announced();
+    }
+
     private static DeliverSm receipt(String text) {
-        return new DeliverSm("4917", "Shop", 0x04, text.getBytes(StandardCharsets.US_ASCII), Map.of());
+        return receiptFor("4917", text);
+    }
+
+    private static DeliverSm receiptFor(String recipient, String text) {
+        return new DeliverSm(recipient, "Shop", 0x04, text.getBytes(StandardCharsets.US_ASCII), Map.of());
     }
 
     private void connect(SmscSimulator smsc, int window) {

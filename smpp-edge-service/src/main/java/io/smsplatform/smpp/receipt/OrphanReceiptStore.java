@@ -27,7 +27,7 @@ class OrphanReceiptStore {
             SELECT DISTINCT o.orphan_id, o.connector, o.raw_id, o.recipient, o.state, o.error
             FROM orphan_receipt o
             JOIN submitted_part p ON p.smsc_id IN (o.smsc_id, o.as_hex, o.as_decimal)
-              AND ((p.connector = o.connector AND p.smsc_id = o.smsc_id)
+              AND ((p.connector = o.connector AND p.smsc_id = o.smsc_id AND o.recipient = '')
                 OR RIGHT(p.recipient, 7) = RIGHT(o.recipient, 7))
             WHERE o.connector IN (:connectors) AND o.reason = 'unmatched' AND o.received_at > :since
             ORDER BY o.orphan_id

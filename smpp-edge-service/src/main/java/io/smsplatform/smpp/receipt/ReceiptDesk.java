@@ -11,6 +11,8 @@ import io.smsplatform.smpp.pdu.ReceiptState;
 import io.smsplatform.smpp.pdu.SubmitStatus;
 import io.smsplatform.smpp.receipt.RecentParts.Found;
 import io.smsplatform.smpp.receipt.SentMessage.Change;
+import io.smsplatform.smpp.receipt.SentParts.Reach;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -37,6 +39,9 @@ public final class ReceiptDesk {
 
     /** A receipt may overtake the response it belongs to; the sum stays below any SMSC's response timer. */
     private static final long[] LOOK_AGAIN_MILLIS = {250, 750, 2000};
+
+    /** An identifier this young can hardly have been given before: then its recipient is only written differently. */
+    private static final Duration STRANGERS = Duration.ofMinutes(5);
 
     private final SentParts parts;
     private final OrphanReceiptStore orphans;
@@ -108,7 +113,7 @@ public final class ReceiptDesk {
 
     private CompletableFuture<Boolean> matchOrphan(@Nullable Origin origin, OrphanReceiptStore.Stored orphan) {
         Origin from = origin == null ? new Origin(orphan.connector(), List.of()) : origin;
-        return parts.find(from, orphan.receipt(), true).thenCompose(found -> {
+        return parts.find(from, orphan.receipt(), Reach.WIDE).thenCompose(found -> {
             if (found == null) {
                 return CompletableFuture.completedFuture(false);
             }
@@ -126,7 +131,7 @@ public final class ReceiptDesk {
     }
 
     private CompletableFuture<Void> look(Origin origin, Receipt receipt, int round) {
-        return parts.find(origin, receipt, round > 0).thenCompose(found -> {
+        return parts.find(origin, receipt, reach(round)).thenCompose(found -> {
             if (found != null) {
                 return apply(found, receipt).thenAccept(this::count);
             }
@@ -137,6 +142,13 @@ public final class ReceiptDesk {
             return CompletableFuture.supplyAsync(() -> round + 1, later)
                     .thenCompose(next -> look(origin, receipt, next));
         });
+    }
+
+    private Reach reach(int round) {
+        if (round == LOOK_AGAIN_MILLIS.length) {
+            return new Reach(true, clock.instant().minus(STRANGERS).toEpochMilli());
+        }
+        return round == 0 ? Reach.USUAL : Reach.WIDE;
     }
 
     private void count(Change change) {
