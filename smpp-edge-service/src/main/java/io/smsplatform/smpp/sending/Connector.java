@@ -35,6 +35,9 @@ final class Connector {
     /** Three heartbeats may be lost before the scheduler stops sending. */
     private static final Duration DEMAND_LIFETIME = Duration.ofSeconds(10);
 
+    /** An SMSC that accepts a bind and drops it at once is no better than one that refuses it. */
+    private static final Duration PROVEN = Duration.ofSeconds(30);
+
     private static final Duration UNBIND = Duration.ofSeconds(2);
 
     private final ConnectorConfig config;
@@ -164,6 +167,9 @@ final class Connector {
         if (state instanceof LinkState.Disconnected disconnected) {
             return disconnected.failures();
         }
+        if (state instanceof LinkState.Connecting connecting) {
+            return connecting.failures();
+        }
         return state instanceof LinkState.CoolingOff cooling ? cooling.failures() : 0;
     }
 
@@ -205,13 +211,13 @@ final class Connector {
                 return;
             }
             if (listener.endReason != null) {
-                disconnected(listener.endReason, failures());
+                disconnected(listener.endReason, failures() + 1);
                 return;
             }
             Sender sender =
                     new Sender(config.name(), services, link, config.window(), config.ratePerSecond(), firstReference);
             bind = new Bind(link, sender, UUID.randomUUID().toString());
-            state = state.to(new LinkState.Bound(now, bind.session));
+            state = state.to(new LinkState.Bound(now, bind.session, failures()));
             lastError = null;
         }
         log.info("connector {} bound, window {}", config.name(), config.window());
@@ -247,8 +253,10 @@ final class Connector {
                 return;
             }
             bind = null;
-            if (!(state instanceof LinkState.Closed)) {
-                disconnected(reason, 1);
+            if (state instanceof LinkState.Bound bound) {
+                boolean proven =
+                        !services.clock().instant().isBefore(bound.since().plus(PROVEN));
+                disconnected(reason, proven ? 1 : bound.failures() + 1);
             }
         }
         over.sender.stop();

@@ -55,8 +55,8 @@ public sealed interface LinkState {
         }
     }
 
-    /** Bound as transceiver; the session is new with every bind. */
-    record Bound(Instant since, String session) implements LinkState {
+    /** Bound as transceiver; the session is new with every bind. The failures before it count until it has proved itself. */
+    record Bound(Instant since, String session, int failures) implements LinkState {
         @Override
         public String name() {
             return "bound";

@@ -75,7 +75,7 @@ class TimersTests {
     void refusesTransitionsThatAreNotSaid() {
         LinkState disconnected = new LinkState.Disconnected(NOW, 0, NOW, null);
         LinkState connecting = disconnected.to(new LinkState.Connecting(NOW, 0));
-        LinkState bound = connecting.to(new LinkState.Bound(NOW, "s"));
+        LinkState bound = connecting.to(new LinkState.Bound(NOW, "s", 0));
         assertThatThrownBy(() -> disconnected.to(bound)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> bound.to(connecting)).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> bound.to(new LinkState.CoolingOff(NOW, 1, NOW, "x")))
