@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +39,8 @@ public final class Connectors {
     private final Map<String, CompletableFuture<Void>> changes = new ConcurrentHashMap<>();
     private final Map<String, Origin> origins = new ConcurrentHashMap<>();
     private final Set<Integer> owned = new HashSet<>();
+    private final Set<Connector> ticking = ConcurrentHashMap.newKeySet();
+    private final Set<Connector> beating = ConcurrentHashMap.newKeySet();
     private volatile int partitions = 1;
     private volatile boolean stopping;
 
@@ -113,11 +116,11 @@ public final class Connectors {
     }
 
     void tick() {
-        running.values().forEach(connector -> guarded(connector, Connector::tick));
+        running.values().forEach(connector -> aside(ticking, connector, Connector::tick));
     }
 
     void heartbeat() {
-        running.values().forEach(connector -> guarded(connector, Connector::heartbeat));
+        running.values().forEach(connector -> aside(beating, connector, Connector::heartbeat));
     }
 
     /** Stops all of them side by side; nothing starts any more. */
@@ -211,15 +214,25 @@ public final class Connectors {
         CompletableFuture.allOf(changes.toArray(CompletableFuture[]::new)).join();
     }
 
-    /** One connector's failure must not end the timer of all. */
-    private static void guarded(Connector connector, java.util.function.Consumer<Connector> action) {
-        try {
-            action.accept(connector);
-        } catch (RuntimeException e) {
-            log.error(
-                    "connector {} failed at its regular work",
-                    connector.config().name(),
-                    e);
+    /**
+     * Off the timer's thread and never twice at a time: one connector that fails, or that waits for a producer without
+     * room, must not hold up the others.
+     */
+    private void aside(Set<Connector> busy, Connector connector, Consumer<Connector> action) {
+        if (!busy.add(connector)) {
+            return;
         }
+        services.work().execute(() -> {
+            try {
+                action.accept(connector);
+            } catch (RuntimeException e) {
+                log.error(
+                        "connector {} failed at its regular work",
+                        connector.config().name(),
+                        e);
+            } finally {
+                busy.remove(connector);
+            }
+        });
     }
 }
