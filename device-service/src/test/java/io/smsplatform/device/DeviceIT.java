@@ -285,7 +285,47 @@ class DeviceIT {
     }
 
     @Test
+    void registersOnlyInAPoolOfItsChannel() {
+        String body = """
+                {"name": "Stray", "pool": "%s"}""";
+        Answer unknown = service.call(admin(), "POST", "/api/v2/devices", body.formatted("nowhere"));
+        assertThat(unknown.status()).isEqualTo(422);
+        assertThat(onlyError(unknown)).isEqualTo("/pool unknown");
+
+        service.publishPool("not-for-devices", "webhook");
+        await().atMost(SOON)
+                .until(() -> onlyError(
+                                service.call(admin(), "POST", "/api/v2/devices", body.formatted("not-for-devices")))
+                        .equals("/pool wrong-channel"));
+
+        CompletableFuture<Answer> early =
+                service.callLater(admin(), "POST", "/api/v2/devices", body.formatted("just-created"));
+        service.publishPool("just-created", "sms");
+        assertThat(early.join().status()).isEqualTo(201);
+    }
+
+    @Test
+    void pointsAtWhatCannotBeRead() {
+        Answer unknown = service.call(admin(), "POST", "/api/v2/devices", """
+                {"name": "Typo", "pol": "crud"}""");
+        assertThat(unknown.status()).isEqualTo(422);
+        assertThat(onlyError(unknown)).isEqualTo("/pol unknown-field");
+        Answer object = service.call(admin(), "POST", "/api/v2/devices", """
+                {"name": {}, "pool": "crud"}""");
+        assertThat(object.status()).isEqualTo(422);
+        assertThat(onlyError(object)).isEqualTo("/name wrong-type");
+    }
+
+    private static String onlyError(Answer answer) {
+        JsonNode errors = answer.body().get("errors");
+        assertThat(errors).hasSize(1);
+        return errors.get(0).get("pointer").asString() + " "
+                + errors.get(0).get("code").asString();
+    }
+
+    @Test
     void registersListsAndRetires() {
+        service.publishPool("crud", "sms");
         Answer registered = service.call(admin(), "POST", "/api/v2/devices", """
                 {"name": "Kitchen", "pool": "crud"}""");
         assertThat(registered.status()).isEqualTo(201);

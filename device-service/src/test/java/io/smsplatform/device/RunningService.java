@@ -1,8 +1,10 @@
 package io.smsplatform.device;
 
+import io.smsplatform.events.Topics;
 import io.smsplatform.events.access.Caller;
 import io.smsplatform.events.access.CallerToken;
 import io.smsplatform.events.access.Scope;
+import io.smsplatform.events.config.PoolConfig;
 import io.smsplatform.testkit.TestPlatform;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,6 +21,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.http.client.ReactorResourceFactory;
+import org.springframework.kafka.core.KafkaTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -110,8 +113,31 @@ final class RunningService {
         return new Caller(deviceKey, Set.of(Scope.DEVICE));
     }
 
-    /** Registers a device of that pool and returns its id. */
+    /** Publishes a pool as its owner does. */
+    @SuppressWarnings("unchecked")
+    void publishPool(String name, String channel) {
+        PoolConfig pool = new PoolConfig(
+                name,
+                1,
+                false,
+                channel,
+                "least_loaded",
+                0,
+                5,
+                Duration.ofSeconds(10),
+                Duration.ofMinutes(10),
+                Duration.ofSeconds(30),
+                Duration.ofMinutes(30),
+                Duration.ofDays(3),
+                1);
+        KafkaTemplate<Object, Object> kafka = context.getBean(KafkaTemplate.class);
+        kafka.send(Topics.CONFIG_POOLS.name(), name, Topics.CONFIG_POOLS.value().encode(pool))
+                .join();
+    }
+
+    /** Registers a device of that pool, which is published first, and returns its id. */
     String register(String pool) {
+        publishPool(pool, "sms");
         Answer answer = call(admin(), "POST", "/api/v2/devices", """
                 {"name": "Phone", "pool": "%s"}""".formatted(pool));
         if (answer.status() != 201) {

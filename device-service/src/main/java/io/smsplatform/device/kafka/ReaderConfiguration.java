@@ -6,6 +6,7 @@ import io.smsplatform.events.KafkaDefaults;
 import io.smsplatform.events.TopicProvisioner;
 import io.smsplatform.events.Topics;
 import io.smsplatform.events.config.DeviceConfig;
+import io.smsplatform.events.config.PoolConfig;
 import io.smsplatform.events.relay.ConfigReader;
 import io.smsplatform.events.relay.ConfigTable;
 import java.time.Duration;
@@ -31,7 +32,13 @@ class ReaderConfiguration {
     }
 
     @Bean
-    ConfigTable<DeviceConfig> publishedDevices(ConfigReader reader) {
+    ConfigTable<PoolConfig> publishedPools(ConfigReader reader) {
+        return reader.table(Topics.CONFIG_POOLS);
+    }
+
+    /** Starts the reader, so the other tables come first. */
+    @Bean
+    ConfigTable<DeviceConfig> publishedDevices(ConfigReader reader, ConfigTable<PoolConfig> pools) {
         ConfigTable<DeviceConfig> devices = reader.table(Topics.CONFIG_DEVICES);
         reader.start(CONFIGURATION_WAIT);
         return devices;

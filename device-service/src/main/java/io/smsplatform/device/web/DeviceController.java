@@ -2,6 +2,7 @@ package io.smsplatform.device.web;
 
 import io.smsplatform.device.Device;
 import io.smsplatform.device.Devices;
+import io.smsplatform.device.SenderPools;
 import io.smsplatform.events.Tsid;
 import io.smsplatform.events.access.Caller;
 import io.smsplatform.events.access.Problem;
@@ -60,9 +61,11 @@ class DeviceController {
     record DevicePage(List<DeviceView> devices, @Nullable String next) {}
 
     private final Devices devices;
+    private final SenderPools pools;
 
-    DeviceController(Devices devices) {
+    DeviceController(Devices devices, SenderPools pools) {
         this.devices = devices;
+        this.pools = pools;
     }
 
     @PostMapping
@@ -70,7 +73,8 @@ class DeviceController {
             @RequestAttribute(CallerFilter.CALLER) Caller caller, @RequestBody DeviceRequest request) {
         caller.require(Scope.ADMIN);
         DeviceRequest.Valid valid = request.validate();
-        return devices.register(valid.name(), valid.pool())
+        return pools.require(valid.pool())
+                .then(Mono.defer(() -> devices.register(valid.name(), valid.pool())))
                 .map(registered -> ResponseEntity.created(URI.create(
                                 "/api/v2/devices/" + registered.device().key()))
                         .body(RegisteredView.of(registered)));
