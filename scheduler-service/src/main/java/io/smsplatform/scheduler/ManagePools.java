@@ -18,7 +18,9 @@ public class ManagePools {
         /** There is no such pool. */
         ABSENT,
         /** The name is taken, or somebody else changed the pool at the same time. */
-        CONFLICT
+        CONFLICT,
+        /** It would carry another channel than the senders in it; nothing was changed. */
+        OTHER_CHANNEL
     }
 
     private final PoolStore store;
@@ -51,7 +53,9 @@ public class ManagePools {
 
     public Mono<Outcome> replace(String name, PoolRules rules) {
         return find(name)
-                .flatMap(former -> publish(configured(name, former.version() + 1, rules)))
+                .flatMap(former -> former.channel().equals(rules.channel())
+                        ? publish(configured(name, former.version() + 1, rules))
+                        : Mono.just(Outcome.OTHER_CHANNEL))
                 .defaultIfEmpty(Outcome.ABSENT);
     }
 

@@ -112,6 +112,9 @@ class PoolController {
                 throw new Refusal(Problem.of(
                         ProblemType.CONFLICT,
                         "The pool '%s' exists or is being changed by somebody else".formatted(name)));
+            case OTHER_CHANNEL ->
+                throw new Refusal(Problem.invalid(List.of(
+                        new FieldError("/channel", "immutable", "A pool keeps its channel; create another pool"))));
         }
     }
 

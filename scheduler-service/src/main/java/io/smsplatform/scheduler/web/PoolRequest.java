@@ -26,7 +26,8 @@ record PoolRequest(
         @Nullable Integer shards) {
 
     private static final Pattern SLUG = Pattern.compile("[a-z][a-z0-9-]{1,62}");
-    private static final List<String> CHANNELS = List.of("sms", "email", "wechat_work", "dingtalk", "webhook");
+    private static final List<String> CHANNELS = List.of("sms", "webhook");
+    private static final List<String> CHANNELS_WITHOUT_SENDERS = List.of("email", "wechat_work", "dingtalk");
     private static final List<String> SELECTIONS = List.of("least_loaded", "round_robin");
     private static final double MAX_RATE = 100_000;
     private static final Duration SECOND = Duration.ofSeconds(1);
@@ -56,7 +57,7 @@ record PoolRequest(
             errors.add(new FieldError("/backOffCap", "out_of_range", "Expected at least backOff, " + first));
         }
         return new PoolRules(
-                oneOf("/channel", channel, null, CHANNELS, errors),
+                channel(errors),
                 oneOf("/selection", selection, "least_loaded", SELECTIONS, errors),
                 rate(errors),
                 whole("/maxAttempts", maxAttempts, 5, 1, 20, errors),
@@ -82,6 +83,15 @@ record PoolRequest(
 
     static List<FieldError> noErrorsYet() {
         return new ArrayList<>();
+    }
+
+    private String channel(List<FieldError> errors) {
+        if (channel != null && CHANNELS_WITHOUT_SENDERS.contains(channel)) {
+            errors.add(new FieldError(
+                    "/channel", "channel-unavailable", "channel '%s' has no senders here yet".formatted(channel)));
+            return channel;
+        }
+        return oneOf("/channel", channel, null, CHANNELS, errors);
     }
 
     private double rate(List<FieldError> errors) {

@@ -3,6 +3,7 @@ package io.smsplatform.scheduler.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.smsplatform.events.Json;
 import io.smsplatform.events.Topics;
 import io.smsplatform.events.access.Caller;
 import io.smsplatform.events.access.CallerToken;
@@ -13,10 +14,15 @@ import io.smsplatform.events.relay.ConfigTable;
 import io.smsplatform.scheduler.RunningService;
 import io.smsplatform.scheduler.Wire;
 import io.smsplatform.testkit.TestPlatform;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
+import org.assertj.core.api.AbstractStringAssert;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,6 +32,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient;
+import tools.jackson.databind.JsonNode;
 
 /** The HTTP interface of pools, and what other services read of them. */
 class PoolsIT {
@@ -35,12 +42,12 @@ class PoolsIT {
 
     private static ConfigurableApplicationContext service;
     private static WebTestClient http;
+    private static int port;
 
     @BeforeAll
     static void start() {
         service = RunningService.start(stateDir);
-        int port =
-                ((ReactiveWebServerApplicationContext) service).getWebServer().getPort();
+        port = ((ReactiveWebServerApplicationContext) service).getWebServer().getPort();
         http = WebTestClient.bindToServer()
                 .baseUrl("http://127.0.0.1:" + port)
                 .responseTimeout(Duration.ofSeconds(20))
@@ -91,6 +98,49 @@ class PoolsIT {
                 .value(pointers -> assertThat(pointers.toString())
                         .contains("name", "channel", "selection", "ratePerSecond", "maxAttempts", "backOff")
                         .contains("backOffCap", "handOverLease", "resultLease", "receiptTimeout", "shards"));
+    }
+
+    @Test
+    void refusesChannelsThatHaveNoSenders() {
+        assertInvalid("POST", "/api/v2/pools", "{\"name\":\"letters\",\"channel\":\"email\"}")
+                .isEqualTo("/channel channel-unavailable");
+        assertInvalid("POST", "/api/v2/pools", "{\"name\":\"letters\",\"channel\":\"pigeon\"}")
+                .isEqualTo("/channel unknown");
+    }
+
+    @Test
+    void keepsTheChannelOfAPool() {
+        create("steady");
+
+        assertInvalid("PUT", "/api/v2/pools/steady", "{\"channel\":\"webhook\"}")
+                .isEqualTo("/channel immutable");
+
+        as(Scope.ADMIN, "GET", "/api/v2/pools/steady", null)
+                .expectBody()
+                .jsonPath("$.channel")
+                .isEqualTo("sms");
+        as(Scope.ADMIN, "PUT", "/api/v2/pools/nobodys", "{\"channel\":\"webhook\"}")
+                .expectStatus()
+                .isNotFound();
+    }
+
+    @Test
+    void pointsAtWhatCannotBeRead() {
+        assertInvalid("POST", "/api/v2/pools", "{\"name\":\"typo\",\"channel\":\"sms\",\"max~Attempts\":3}")
+                .isEqualTo("/max~0Attempts unknown-field");
+        assertInvalid("POST", "/api/v2/pools", "{\"name\":\"typo\",\"channel\":\"sms\",\"maxAttempts\":\"many\"}")
+                .isEqualTo("/maxAttempts wrong-type");
+        assertInvalid("POST", "/api/v2/pools", "[]").isEqualTo(" wrong-type");
+        as(Scope.ADMIN, "POST", "/api/v2/pools", "{\"name\":").expectStatus().isBadRequest();
+    }
+
+    @Test
+    void saysWhichMediaTypesItUnderstands() throws Exception {
+        assertThat(send("///", "application/json")).startsWith("415 ").contains("\"unsupported-media-type\"");
+        assertThat(send("text/plain", "application/json")).startsWith("415 ").contains("\"unsupported-media-type\"");
+        assertThat(send("application/json", "image/png"))
+                .startsWith("400 ")
+                .contains("Answers are application/json, which the Accept header leaves out");
     }
 
     @Test
@@ -185,12 +235,41 @@ class PoolsIT {
                 .isCreated();
     }
 
-    private static WebTestClient.ResponseSpec as(Scope scope, String method, String path, String body) {
-        String token = new CallerToken(RunningService.INTERNAL_SECRET, Clock.systemUTC())
+    /** The pointer and the code of the only error. */
+    private static AbstractStringAssert<?> assertInvalid(String method, String path, String body) {
+        byte[] answer = as(Scope.ADMIN, method, path, body)
+                .expectStatus()
+                .isEqualTo(422)
+                .expectBody()
+                .returnResult()
+                .getResponseBody();
+        JsonNode errors = Json.MAPPER.readTree(answer).get("errors");
+        assertThat(errors).hasSize(1);
+        return assertThat(errors.get(0).get("pointer").asString() + " "
+                + errors.get(0).get("code").asString());
+    }
+
+    /** Status and body; the usual client refuses to send such headers. */
+    private static String send(String contentType, String accept) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/api/v2/pools"))
+                .header(Caller.HEADER, token(Scope.ADMIN))
+                .header("Content-Type", contentType)
+                .header("Accept", accept)
+                .POST(HttpRequest.BodyPublishers.ofString("{\"name\":\"media\",\"channel\":\"sms\"}"))
+                .build();
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        return answer.statusCode() + " " + answer.body();
+    }
+
+    private static String token(Scope scope) {
+        return new CallerToken(RunningService.INTERNAL_SECRET, Clock.systemUTC())
                 .sign(new Caller("tester", Set.of(scope)));
+    }
+
+    private static WebTestClient.ResponseSpec as(Scope scope, String method, String path, String body) {
         WebTestClient.RequestBodySpec request = http.method(HttpMethod.valueOf(method))
                 .uri(path)
-                .header(Caller.HEADER, token)
+                .header(Caller.HEADER, token(scope))
                 .contentType(MediaType.APPLICATION_JSON);
         return body == null ? request.exchange() : request.bodyValue(body).exchange();
     }
