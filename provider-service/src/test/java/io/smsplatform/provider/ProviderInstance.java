@@ -2,9 +2,11 @@ package io.smsplatform.provider;
 
 import io.smsplatform.events.Json;
 import io.smsplatform.events.LaneDemand;
+import io.smsplatform.events.Topics;
 import io.smsplatform.events.access.Caller;
 import io.smsplatform.events.access.CallerToken;
 import io.smsplatform.events.access.Scope;
+import io.smsplatform.events.config.PoolConfig;
 import io.smsplatform.testkit.TestPlatform;
 import java.io.IOException;
 import java.net.URI;
@@ -20,6 +22,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.client.ReactorResourceFactory;
+import org.springframework.kafka.core.KafkaTemplate;
 import tools.jackson.databind.JsonNode;
 
 /** The real service on the test platform, with a client of its HTTP side. */
@@ -70,6 +73,28 @@ public final class ProviderInstance implements AutoCloseable {
         System.arraycopy(common, 0, all, 0, common.length);
         System.arraycopy(settings, 0, all, common.length, settings.length);
         this.context = builder.run(all);
+    }
+
+    /** Publishes a pool as its owner does. */
+    @SuppressWarnings("unchecked")
+    public void publishPool(String name, String channel) {
+        PoolConfig pool = new PoolConfig(
+                name,
+                1,
+                false,
+                channel,
+                "least_loaded",
+                0,
+                5,
+                Duration.ofSeconds(10),
+                Duration.ofMinutes(10),
+                Duration.ofSeconds(30),
+                Duration.ofMinutes(30),
+                Duration.ofDays(3),
+                1);
+        KafkaTemplate<Object, Object> kafka = context.getBean(KafkaTemplate.class);
+        kafka.send(Topics.CONFIG_POOLS.name(), name, Topics.CONFIG_POOLS.value().encode(pool))
+                .join();
     }
 
     public Answer asAdmin(String method, String path, @Nullable Object body) {

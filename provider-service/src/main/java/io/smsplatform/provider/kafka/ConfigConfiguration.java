@@ -2,6 +2,7 @@ package io.smsplatform.provider.kafka;
 
 import io.smsplatform.events.TopicProvisioner;
 import io.smsplatform.events.Topics;
+import io.smsplatform.events.config.PoolConfig;
 import io.smsplatform.events.config.WebhookConfig;
 import io.smsplatform.events.relay.ConfigReader;
 import io.smsplatform.events.relay.ConfigTable;
@@ -21,5 +22,10 @@ class ConfigConfiguration {
     @Bean
     ConfigTable<WebhookConfig> webhookTable(ConfigReader reader) {
         return reader.table(Topics.CONFIG_WEBHOOKS);
+    }
+
+    @Bean
+    ConfigTable<PoolConfig> poolTable(ConfigReader reader) {
+        return reader.table(Topics.CONFIG_POOLS);
     }
 }

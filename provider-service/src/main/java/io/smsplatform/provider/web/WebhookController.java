@@ -5,8 +5,10 @@ import io.smsplatform.events.access.Problem;
 import io.smsplatform.events.access.ProblemType;
 import io.smsplatform.events.access.Refusal;
 import io.smsplatform.events.access.Scope;
+import io.smsplatform.provider.SenderPools;
 import io.smsplatform.provider.webhook.WebhookAccounts;
 import io.smsplatform.provider.webhook.WebhookAccounts.Ended;
+import io.smsplatform.provider.webhook.WebhookChange;
 import java.net.URI;
 import java.util.List;
 import org.springframework.http.HttpStatus;
@@ -31,9 +33,11 @@ class WebhookController {
     record WebhookList(List<WebhookView> webhooks) {}
 
     private final WebhookAccounts accounts;
+    private final SenderPools pools;
 
-    WebhookController(WebhookAccounts accounts) {
+    WebhookController(WebhookAccounts accounts, SenderPools pools) {
         this.accounts = accounts;
+        this.pools = pools;
     }
 
     @GetMapping
@@ -54,13 +58,17 @@ class WebhookController {
         caller.require(Scope.ADMIN);
         request.check(null);
         String name = String.valueOf(request.name());
-        return accounts.create(name, request.change()).flatMap(created -> {
-            refuseUnlessDone(created.ended(), name);
-            return accounts.find(name)
-                    .map(account -> ResponseEntity.created(URI.create("/api/v2/providers/webhooks/" + name))
-                            .body(new CreatedWebhook(
-                                    WebhookView.of(account), created.secret().reveal())));
-        });
+        WebhookChange change = request.change();
+        return pools.require(change.pool())
+                .then(Mono.defer(() -> accounts.create(name, change)))
+                .flatMap(created -> {
+                    refuseUnlessDone(created.ended(), name);
+                    return accounts.find(name)
+                            .map(account -> ResponseEntity.created(URI.create("/api/v2/providers/webhooks/" + name))
+                                    .body(new CreatedWebhook(
+                                            WebhookView.of(account),
+                                            created.secret().reveal())));
+                });
     }
 
     @PutMapping("/{name}")
@@ -68,7 +76,9 @@ class WebhookController {
             @RequestAttribute Caller caller, @PathVariable String name, @RequestBody WebhookRequest request) {
         caller.require(Scope.ADMIN);
         request.check(name);
-        return accounts.replace(name, request.change())
+        WebhookChange change = request.change();
+        return pools.require(change.pool())
+                .then(Mono.defer(() -> accounts.replace(name, change)))
                 .doOnNext(ended -> refuseUnlessDone(ended, name))
                 .then(accounts.find(name))
                 .map(WebhookView::of);

@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -58,6 +59,7 @@ class WebhookIT {
     @BeforeAll
     static void start() throws IOException {
         service = new ProviderInstance();
+        service.publishPool("hooks", "webhook");
         scheduler = new ScriptedScheduler(TestPlatform.bootstrapServers());
         receiver = new Receiver();
     }
@@ -292,7 +294,43 @@ class WebhookIT {
         Answer invalid = service.asAdmin("POST", PATH, Map.of("name", "X", "window", 0));
         assertThat(invalid.status()).isEqualTo(422);
         assertThat(invalid.json().get("errors")).hasSize(4);
-        assertThat(service.asAdmin("POST", PATH, Map.of("nmae", "x")).status()).isEqualTo(400);
+    }
+
+    @Test
+    void joinsOnlyAPoolOfItsChannel() {
+        Map<String, Object> stray = account("hook-stray", receiver.url(), Map.of("pool", "nowhere"));
+        assertThat(refusal("POST", PATH, stray)).isEqualTo("/pool unknown");
+        service.publishPool("for-phones", "sms");
+        stray.put("pool", "for-phones");
+        await().atMost(PATIENCE).until(() -> refusal("POST", PATH, stray).equals("/pool wrong-channel"));
+        assertThat(service.asAdmin("GET", PATH + "/hook-stray", null).status()).isEqualTo(404);
+
+        CompletableFuture<Answer> early = CompletableFuture.supplyAsync(() ->
+                service.asAdmin("POST", PATH, account("hook-early", receiver.url(), Map.of("pool", "just-created"))));
+        service.publishPool("just-created", "webhook");
+        assertThat(early.join().status()).isEqualTo(201);
+        assertThat(refusal(
+                        "PUT",
+                        PATH + "/hook-early",
+                        account("hook-early", receiver.url(), Map.of("pool", "for-phones"))))
+                .isEqualTo("/pool wrong-channel");
+    }
+
+    @Test
+    void pointsAtWhatCannotBeRead() {
+        assertThat(refusal("POST", PATH, Map.of("nmae", "x"))).isEqualTo("/nmae unknown-field");
+        assertThat(refusal("POST", PATH, account("hook-unread", receiver.url(), Map.of("timeout", "soon"))))
+                .isEqualTo("/timeout wrong-type");
+    }
+
+    /** Pointer and code of the only field error. */
+    private static String refusal(String method, String path, Object body) {
+        Answer answer = service.asAdmin(method, path, body);
+        assertThat(answer.status()).as(answer.text()).isEqualTo(422);
+        JsonNode errors = answer.json().get("errors");
+        assertThat(errors).hasSize(1);
+        return errors.get(0).get("pointer").asString() + " "
+                + errors.get(0).get("code").asString();
     }
 
     @Test
