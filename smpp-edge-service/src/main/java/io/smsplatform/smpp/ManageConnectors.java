@@ -25,18 +25,21 @@ public class ManageConnectors {
     private final OutboxRelay relay;
     private final TransactionalOperator transaction;
     private final SecretBox secrets;
+    private final SenderPools pools;
 
     ManageConnectors(
             ConnectorStore connectors,
             OutboxStore outbox,
             OutboxRelay relay,
             TransactionalOperator transaction,
-            SecretBox secrets) {
+            SecretBox secrets,
+            SenderPools pools) {
         this.connectors = connectors;
         this.outbox = outbox;
         this.relay = relay;
         this.transaction = transaction;
         this.secrets = secrets;
+        this.pools = pools;
     }
 
     public Flux<ConnectorConfig> all() {
@@ -55,7 +58,7 @@ public class ManageConnectors {
             return Mono.error(new Refusal(Problem.invalid(errors)));
         }
         String name = Objects.requireNonNull(draft.name());
-        return connectors
+        Mono<ConnectorConfig> creation = connectors
                 .lock(name)
                 .flatMap(present -> present.deleted()
                         ? Mono.just(present.version())
@@ -65,6 +68,7 @@ public class ManageConnectors {
                 .flatMap(version -> save(merged(draft, version + 1, null)))
                 .as(transaction::transactional)
                 .doOnSuccess(saved -> relay.poke());
+        return pools.require(Objects.requireNonNull(draft.pool())).then(creation);
     }
 
     /** Replaces everything but the name, and the password unless a new one is given. */
@@ -77,10 +81,11 @@ public class ManageConnectors {
         if (!errors.isEmpty()) {
             return Mono.error(new Refusal(Problem.invalid(errors)));
         }
-        return locked(name)
+        Mono<ConnectorConfig> replacement = locked(name)
                 .flatMap(present -> save(merged(named, present.version() + 1, present.password())))
                 .as(transaction::transactional)
                 .doOnSuccess(saved -> relay.poke());
+        return pools.require(Objects.requireNonNull(named.pool())).then(replacement);
     }
 
     public Mono<Void> delete(String name) {

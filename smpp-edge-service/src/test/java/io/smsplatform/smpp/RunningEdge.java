@@ -1,9 +1,11 @@
 package io.smsplatform.smpp;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.smsplatform.events.Topics;
 import io.smsplatform.events.access.Caller;
 import io.smsplatform.events.access.CallerToken;
 import io.smsplatform.events.access.Scope;
+import io.smsplatform.events.config.PoolConfig;
 import io.smsplatform.testkit.TestPlatform;
 import java.io.IOException;
 import java.net.URI;
@@ -20,6 +22,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.http.client.ReactorResourceFactory;
+import org.springframework.kafka.core.KafkaTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -70,7 +73,31 @@ final class RunningEdge implements AutoCloseable {
             ((GenericApplicationContext) context)
                     .registerBean("nettyOfThisInstance", ReactorResourceFactory.class, () -> resources);
         });
-        return new RunningEdge(application.run(all));
+        RunningEdge edge = new RunningEdge(application.run(all));
+        Stream.of("operator-one", "operator-two", "operator-three").forEach(pool -> edge.publishPool(pool, "sms"));
+        return edge;
+    }
+
+    /** Publishes a pool as its owner does. */
+    @SuppressWarnings("unchecked")
+    void publishPool(String name, String channel) {
+        PoolConfig pool = new PoolConfig(
+                name,
+                1,
+                false,
+                channel,
+                "least_loaded",
+                0,
+                5,
+                Duration.ofSeconds(10),
+                Duration.ofMinutes(10),
+                Duration.ofSeconds(30),
+                Duration.ofMinutes(30),
+                Duration.ofDays(3),
+                1);
+        KafkaTemplate<Object, Object> kafka = context.getBean(KafkaTemplate.class);
+        kafka.send(Topics.CONFIG_POOLS.name(), name, Topics.CONFIG_POOLS.value().encode(pool))
+                .join();
     }
 
     private static String key(String setting) {

@@ -402,9 +402,46 @@ class SmppEdgeIT {
         assertThat(pointers)
                 .containsExactlyInAnyOrder("/name", "/pool", "/host", "/port", "/systemId", "/window", "/password");
         assertThat(edge.getWithout(Scope.SEND).status()).isEqualTo(403);
-        assertThat(edge.put("/nobody", "{\"pool\":\"p1\",\"host\":\"h\",\"port\":1,\"systemId\":\"s\"}")
+        assertThat(edge.put("/nobody", "{\"pool\":\"operator-one\",\"host\":\"h\",\"port\":1,\"systemId\":\"s\"}")
                         .status())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void joinsOnlyAPoolOfItsChannel() {
+        try (SmscSimulator smsc = SmscSimulator.start(SmscOptions.defaults())) {
+            String body = body(smsc, 5, "secret");
+            assertThat(refusal(edge.post("", body.replace("operator-one", "nowhere"))))
+                    .isEqualTo("/pool unknown");
+            edge.publishPool("for-hooks", "webhook");
+            eventually()
+                    .until(() -> refusal(edge.post("", body.replace("operator-one", "for-hooks")))
+                            .equals("/pool wrong-channel"));
+            assertThat(edge.get("/" + connector).status()).isEqualTo(404);
+
+            CompletableFuture<RunningEdge.Answer> early =
+                    CompletableFuture.supplyAsync(() -> edge.post("", body.replace("operator-one", "just-created")));
+            edge.publishPool("just-created", "sms");
+            assertThat(early.join().status()).isEqualTo(201);
+            assertThat(refusal(edge.put("/" + connector, body.replace("operator-one", "for-hooks"))))
+                    .isEqualTo("/pool wrong-channel");
+            assertThat(edge.delete("/" + connector).status()).isEqualTo(204);
+        }
+    }
+
+    @Test
+    void pointsAtWhatCannotBeRead() {
+        assertThat(refusal(edge.post("", "{\"nmae\":\"x\"}"))).isEqualTo("/nmae unknown-field");
+        assertThat(refusal(edge.post("", "{\"enquireLink\":\"soon\"}"))).isEqualTo("/enquireLink wrong-type");
+    }
+
+    /** Pointer and code of the only field error. */
+    private static String refusal(RunningEdge.Answer answer) {
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(422);
+        var errors = answer.body().get("errors");
+        assertThat(errors).hasSize(1);
+        return errors.get(0).get("pointer").asString() + " "
+                + errors.get(0).get("code").asString();
     }
 
     private void accepted(long message, String smscId, String recipient, long at) throws Exception {

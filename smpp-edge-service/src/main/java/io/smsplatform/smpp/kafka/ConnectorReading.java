@@ -1,9 +1,7 @@
 package io.smsplatform.smpp.kafka;
 
-import io.smsplatform.events.TopicProvisioner;
 import io.smsplatform.events.Topics;
 import io.smsplatform.events.relay.ConfigReader;
-import io.smsplatform.smpp.KafkaProperties;
 import io.smsplatform.smpp.sending.Connectors;
 import java.time.Duration;
 import org.springframework.context.SmartLifecycle;
@@ -18,8 +16,8 @@ class ConnectorReading implements SmartLifecycle {
     private final ConfigReader reader;
     private volatile boolean running;
 
-    ConnectorReading(KafkaProperties kafka, Connectors connectors, TopicProvisioner topics) {
-        this.reader = new ConfigReader(kafka.bootstrap());
+    ConnectorReading(ConfigReader reader, Connectors connectors) {
+        this.reader = reader;
         reader.table(Topics.CONFIG_CONNECTORS).onChange(connectors::on);
     }
 
