@@ -10,6 +10,10 @@ import io.smsplatform.events.access.CallerToken;
 import io.smsplatform.events.access.Scope;
 import io.smsplatform.events.config.PoolConfig;
 import io.smsplatform.testkit.TestPlatform;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -89,6 +93,21 @@ public final class RunningTaskService implements AutoCloseable {
         String token =
                 new CallerToken(INTERNAL_SECRET, Clock.systemUTC()).sign(new Caller(application, Set.of(scopes)));
         return stranger().mutate().defaultHeader(Caller.HEADER, token).build();
+    }
+
+    /** What is answered to a Content-Type that the usual client refuses to send. */
+    public HttpResponse<String> post(String path, String contentType, String body) throws Exception {
+        String port = context.getEnvironment().getRequiredProperty("local.server.port");
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(30))
+                .header(
+                        Caller.HEADER,
+                        new CallerToken(INTERNAL_SECRET, Clock.systemUTC())
+                                .sign(new Caller("shop", Set.of(Scope.SEND))))
+                .header("Content-Type", contentType)
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     public static PoolConfig pool(String name, String channel, long version) {

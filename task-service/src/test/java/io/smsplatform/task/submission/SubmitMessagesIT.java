@@ -12,6 +12,7 @@ import io.smsplatform.events.access.Scope;
 import io.smsplatform.events.config.TemplateConfig;
 import io.smsplatform.task.RunningTaskService;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.r2dbc.core.DatabaseClient;
@@ -351,6 +353,15 @@ class SubmitMessagesIT {
                             .map(error -> error.get("pointer").stringValue()))
                     .containsExactly(codeAndPointer[1]);
         }
+        assertThat(service.endOfLog()).isEqualTo(begin);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"///", "text/plain", "json"})
+    void refusesABodyThatIsNotDeclaredAsJson(String contentType) throws Exception {
+        HttpResponse<String> answer = service.post(PATH, contentType, ONE);
+        assertThat(answer.statusCode()).isEqualTo(415);
+        assertThat(JSON.readTree(answer.body()).get("code").stringValue()).isEqualTo("unsupported-media-type");
         assertThat(service.endOfLog()).isEqualTo(begin);
     }
 
