@@ -252,8 +252,8 @@ class TemplatesIT {
                 "{\"name\":\"some-name\"}                      | 422 | /text",
                 "{\"name\":\"some-name\",\"text\":\" \"}       | 422 | /text",
                 "{\"name\":\"some-name\",\"text\":\"{oops\"}   | 422 | /text",
-                "{\"name\":\"some-name\",\"text\":5}           | 400 | ''",
-                "{\"name\":\"some-name\",\"txt\":\"x\"}        | 400 | ''",
+                "{\"name\":\"some-name\",\"text\":5}           | 422 | /text",
+                "{\"name\":\"some-name\",\"txt\":\"x\"}        | 422 | /txt",
                 "{\"name\":                                    | 400 | ''"
             })
     void refusesWhatIsNoTemplate(String body, int status, String pointer) {
