@@ -10,6 +10,7 @@ import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.stereotype.Component;
@@ -53,11 +54,18 @@ class ProblemHandler implements WebExceptionHandler {
         if (failure instanceof DataBufferLimitException || failure.getCause() instanceof DataBufferLimitException) {
             return Problem.of(ProblemType.TOO_LARGE, "The body is larger than this service reads");
         }
+        if (failure instanceof InvalidMediaTypeException) {
+            return Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "The Content-Type is none; send application/json");
+        }
         if (failure instanceof ResponseStatusException known
                 && known.getStatusCode().is4xxClientError()) {
             return switch (known.getStatusCode().value()) {
                 case 404 -> Problem.of(ProblemType.NOT_FOUND, "Nothing is served at this path");
                 case 405 -> Problem.of(ProblemType.METHOD_NOT_ALLOWED, "See the API document for what is allowed here");
+                case 406 ->
+                    Problem.of(
+                            ProblemType.MALFORMED_REQUEST,
+                            "Answers are application/json, which the Accept header leaves out");
                 case 413 -> Problem.of(ProblemType.TOO_LARGE, "The body is larger than this service reads");
                 case 415 -> Problem.of(ProblemType.UNSUPPORTED_MEDIA_TYPE, "Send application/json");
                 default ->
