@@ -27,6 +27,9 @@ class SchedulerCrashIT {
 
     private static final int MESSAGES = 3_000;
 
+    /** Identifiers are unique in the platform: other tests on this broker have lower ones. */
+    private static final long FIRST = 1_000_000;
+
     @TempDir
     Path stateDir;
 
@@ -43,7 +46,7 @@ class SchedulerCrashIT {
             wire.demand("smpp:a", MESSAGES, 1);
             Process victim = launch();
             try {
-                for (long id = 1; id <= MESSAGES; id++) {
+                for (long id = FIRST; id < FIRST + MESSAGES; id++) {
                     wire.acceptLater(id);
                 }
                 wire.awaitDispatched(MESSAGES / 10);

@@ -111,6 +111,11 @@ public final class PoolShardEngine {
         return messages.get(messageId) != null;
     }
 
+    /** Whether the message has ended and its tombstone is still here. */
+    public boolean isBuried(long messageId) {
+        return tombstones.stateOf(messageId) != null;
+    }
+
     /** How many messages are under way. */
     public int live() {
         return messages.size();

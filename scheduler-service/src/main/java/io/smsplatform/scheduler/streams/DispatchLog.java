@@ -1,22 +1,36 @@
 package io.smsplatform.scheduler.streams;
 
+import io.smsplatform.events.LaneKind;
 import io.smsplatform.events.MessageDispatched;
 import java.util.Map;
-import java.util.function.LongPredicate;
+import java.util.function.Predicate;
 
-/** The end of the dispatch topics: what really went out before a restart. */
+/** The part of the dispatch topics that a former process may have written without keeping that it did. */
 interface DispatchLog {
 
     /** One attempt in the log, with the partition it went to. */
     record Entry(MessageDispatched event, int partition) {}
 
     /**
-     * The end of the log.
+     * What was read.
      *
-     * @param since Unix milliseconds from which on it is complete
+     * @param completeFrom by partition of each kind's topic, the Unix milliseconds from which on all was read
      * @param lastOf the last attempt of each wanted message
      */
-    record Tail(long since, Map<Long, Entry> lastOf) {}
+    record Tail(Map<LaneKind, long[]> completeFrom, Map<Long, Entry> lastOf) {
 
-    Tail read(LongPredicate wanted);
+        /** Whether an attempt of that time would have been read if it were in the log. */
+        boolean covers(LaneKind kind, int returnPartition, long dispatchedAt) {
+            long[] partitions = completeFrom.get(kind);
+            return partitions != null && dispatchedAt >= partitions[Math.floorMod(returnPartition, partitions.length)];
+        }
+    }
+
+    /**
+     * Reads what concerns one task.
+     *
+     * @param task its partition of the topics that are read
+     * @param newestKept time of the newest trace of work in its stores in Unix milliseconds; 0 = none
+     */
+    Tail read(int task, long newestKept, Predicate<MessageDispatched> wanted);
 }

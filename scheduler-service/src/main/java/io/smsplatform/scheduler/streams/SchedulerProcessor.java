@@ -55,6 +55,9 @@ final class SchedulerProcessor implements Processor<byte[], byte[], Object, Obje
 
     private static final Event TICK = new Event.Ticked();
 
+    /** Of one message whose acceptance is still to be read again; a lane that says more repeats itself. */
+    private static final int REPORTS_OF_AN_ORPHAN = 16;
+
     private record Drop(long messageId, long at) {}
 
     private final PoolFeed pools;
@@ -66,6 +69,7 @@ final class SchedulerProcessor implements Processor<byte[], byte[], Object, Obje
 
     private final Map<PoolShard, Shard> shards = new HashMap<>();
     private final Map<Long, Progress> orphans = new HashMap<>();
+    private final Map<Long, List<Event.Reported>> reportsOfOrphans = new HashMap<>();
     private final List<MessageSettled> untold = new ArrayList<>();
     private final ArrayDeque<Drop> drops = new ArrayDeque<>();
     private @Nullable ProcessorContext<Object, Object> contextOfTask;
@@ -78,6 +82,7 @@ final class SchedulerProcessor implements Processor<byte[], byte[], Object, Obje
     private boolean recovered;
     private long poolsVersion = -1;
     private long publishedAt;
+    private long newestKept;
 
     SchedulerProcessor(
             PoolFeed pools,
@@ -134,7 +139,8 @@ final class SchedulerProcessor implements Processor<byte[], byte[], Object, Obje
                 }
                 case REPORTED -> {
                     MessageReported report = Incoming.reported(record.key(), record.value());
-                    yield apply(report.getPool(), report.getShard(), Incoming.event(report), now);
+                    Event.Reported event = Incoming.event(report);
+                    yield !keptForOrphan(event) && apply(report.getPool(), report.getShard(), event, now);
                 }
             };
             metrics.ended(source, repeated ? Fate.DUPLICATE : Fate.HANDLED);
@@ -157,8 +163,10 @@ final class SchedulerProcessor implements Processor<byte[], byte[], Object, Obje
         Progress orphan = orphans.remove(event.messageId());
         if (orphan != null) {
             store().admit(event.messageId(), record.value());
+            store().save(event.messageId(), orphan);
             Shard shard = shard(new PoolShard(accepted.getPool(), accepted.getShard()), now);
             shard.engine.apply(new Event.Restored(event, orphan), now);
+            replay(event.messageId(), shard, now);
             carryOut(shard, shard.engine.apply(TICK, now), now);
             return false;
         }
@@ -168,6 +176,24 @@ final class SchedulerProcessor implements Processor<byte[], byte[], Object, Obje
         current = null;
         currentBytes = null;
         return repeated;
+    }
+
+    /** The topics are read side by side: after a crash a report may come before the acceptance is read again. */
+    private boolean keptForOrphan(Event.Reported report) {
+        if (!orphans.containsKey(report.messageId())) {
+            return false;
+        }
+        List<Event.Reported> kept = reportsOfOrphans.computeIfAbsent(report.messageId(), id -> new ArrayList<>());
+        return kept.size() < REPORTS_OF_AN_ORPHAN && kept.add(report);
+    }
+
+    private void replay(long messageId, Shard shard, long now) {
+        List<Event.Reported> kept = reportsOfOrphans.remove(messageId);
+        if (kept != null) {
+            // Read already, but not yet applied: no lease may be judged in between.
+            carryOut(shard, shard.engine.apply(new Event.ReportsRead(Long.MIN_VALUE), now), now);
+            kept.forEach(report -> carryOut(shard, shard.engine.apply(report, now), now));
+        }
     }
 
     private boolean apply(String pool, int index, Event event, long now) {
@@ -247,13 +273,7 @@ final class SchedulerProcessor implements Processor<byte[], byte[], Object, Obje
 
     /** A crash can lose either of the two: the progress of an attempt, or the attempt itself. */
     private void compareWithLog(long now) {
-        boolean anythingKept =
-                !orphans.isEmpty() || shards.values().stream().anyMatch(shard -> shard.engine.live() > 0);
-        if (!anythingKept) {
-            return;
-        }
-        DispatchLog.Tail tail = dispatchLog.read(
-                id -> orphans.containsKey(id) || shards.values().stream().anyMatch(shard -> shard.engine.isLive(id)));
+        DispatchLog.Tail tail = dispatchLog.read(context().taskId().partition(), newestKept, event -> !isBuried(event));
         for (DispatchLog.Entry entry : tail.lastOf().values()) {
             foundInLog(entry, now);
         }
@@ -271,6 +291,11 @@ final class SchedulerProcessor implements Processor<byte[], byte[], Object, Obje
         }
     }
 
+    private boolean isBuried(MessageDispatched event) {
+        Shard shard = shards.get(new PoolShard(event.getPool(), event.getShard()));
+        return shard != null && shard.engine.isBuried(event.getMessageId());
+    }
+
     private void foundInLog(DispatchLog.Entry entry, long now) {
         MessageDispatched event = entry.event();
         long id = event.getMessageId();
@@ -284,12 +309,14 @@ final class SchedulerProcessor implements Processor<byte[], byte[], Object, Obje
                 event.getLeaseUntil().toEpochMilli(),
                 false,
                 false);
+        Shard shard = shards.get(new PoolShard(event.getPool(), event.getShard()));
         Progress orphan = orphans.get(id);
         if (orphan != null && orphan.attempt() < event.getAttempt()) {
-            orphans.put(id, new Progress(event.getAttempt(), orphan.failures(), orphan.possibleDuplicate(), to));
-        }
-        Shard shard = shards.get(new PoolShard(event.getPool(), event.getShard()));
-        if (shard != null) {
+            boolean possibleDuplicate = orphan.possibleDuplicate() || event.getPossibleDuplicate();
+            orphans.put(id, new Progress(event.getAttempt(), orphan.failures(), possibleDuplicate, to));
+        } else if (orphan == null && (shard == null || !shard.engine.isLive(id))) { // nothing of it was kept
+            orphans.put(id, new Progress(event.getAttempt(), 0, event.getPossibleDuplicate(), to));
+        } else if (shard != null) {
             carryOut(
                     shard,
                     shard.engine.apply(
@@ -301,7 +328,9 @@ final class SchedulerProcessor implements Processor<byte[], byte[], Object, Obje
     private static boolean isMissing(long id, Progress progress, DispatchLog.Tail tail) {
         DispatchLog.Entry last = tail.lastOf().get(id);
         boolean inLog = last != null && last.event().getAttempt() >= progress.attempt();
-        return !inLog && progress.state() instanceof State.InFlight attempt && attempt.dispatchedAt() >= tail.since();
+        return !inLog
+                && progress.state() instanceof State.InFlight attempt
+                && tail.covers(attempt.kind(), attempt.returnPartition(), attempt.dispatchedAt());
     }
 
     private Shard shard(PoolShard id, long now) {
@@ -449,6 +478,8 @@ final class SchedulerProcessor implements Processor<byte[], byte[], Object, Obje
         @Override
         public void live(MessageAccepted message, @Nullable Progress progress) {
             live++;
+            seen(message.getAcceptedAt().toEpochMilli());
+            seen(progress);
             engineOf(message.getPool(), message.getShard())
                     .apply(new Event.Restored(Incoming.event(message), progress), now);
         }
@@ -456,6 +487,7 @@ final class SchedulerProcessor implements Processor<byte[], byte[], Object, Obje
         @Override
         public void settled(MessageSettled tombstone, boolean mayBeUntold) {
             settled++;
+            seen(tombstone.getAt().toEpochMilli());
             engineOf(tombstone.getPool(), tombstone.getShard())
                     .apply(
                             new Event.RestoredTombstone(
@@ -471,6 +503,18 @@ final class SchedulerProcessor implements Processor<byte[], byte[], Object, Obje
         @Override
         public void orphan(long messageId, Progress progress) {
             orphans.put(messageId, progress);
+            seen(progress);
+        }
+
+        private void seen(@Nullable Progress progress) {
+            if (progress != null && progress.state() instanceof State.InFlight attempt) {
+                seen(attempt.dispatchedAt());
+            }
+        }
+
+        /** A trace of the former process's work; none is later than its end. */
+        private void seen(long time) {
+            newestKept = Math.max(newestKept, Math.min(time, now));
         }
 
         private PoolShardEngine engineOf(String pool, int index) {

@@ -44,7 +44,7 @@ class StreamsConfiguration {
             ReportLog reportLog,
             LiveShards liveShards,
             SchedulerMetrics metrics) {
-        DispatchLog dispatchLog = new KafkaDispatchLog(kafka.bootstrap());
+        DispatchLog dispatchLog = new KafkaDispatchLog(kafka.bootstrap(), SchedulerStreams.APPLICATION_ID);
         return new SchedulerStreams(
                 kafka.bootstrap(),
                 scheduler,

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.TaskId;
@@ -42,6 +43,8 @@ final class Host {
     final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     final Map<Long, DispatchLog.Entry> log = new HashMap<>();
     long now = 1_700_000_000_000L;
+
+    long logIsCompleteFrom;
 
     /** Where the partition of the reports ends; each report is read as number 42. */
     long endOfReports;
@@ -89,10 +92,16 @@ final class Host {
                 pools,
                 liveShards,
                 metrics,
-                wanted -> new DispatchLog.Tail(now - 60_000, log),
+                this::read,
                 partition -> CompletableFuture.completedFuture(new ReportLog.Extent(0, endOfReports)),
                 Duration.ofMillis(100));
         processor.init(context);
+    }
+
+    private DispatchLog.Tail read(int task, long newestKept, Predicate<MessageDispatched> wanted) {
+        Map<Long, DispatchLog.Entry> lastOf = new HashMap<>(log);
+        lastOf.values().removeIf(entry -> !wanted.test(entry.event()));
+        return new DispatchLog.Tail(Map.of(LaneKind.DEVICE, new long[] {logIsCompleteFrom}), lastOf);
     }
 
     void tick(long millis) {

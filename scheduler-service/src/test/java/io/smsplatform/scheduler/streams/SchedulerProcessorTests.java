@@ -214,6 +214,73 @@ class SchedulerProcessorTests {
     }
 
     @Test
+    void doesNotDispatchAgainWhatIsInTheLogThoughNothingOfItWasKept() {
+        host.demand(1);
+        host.accept(1);
+        host.log.put(1L, new DispatchLog.Entry(host.dispatched().get(0), 3));
+        host.messages.delete(key(1));
+        host.progress.delete(key(1));
+
+        host.restart();
+        host.demand(5);
+        host.accept(1);
+
+        assertThat(host.dispatched()).isEmpty();
+        host.restart();
+        host.demand(5);
+        assertThat(host.dispatched()).as("kept from now on").isEmpty();
+        host.report(1, 1, Outcome.DELIVERED);
+        assertThat(host.settled()).hasSize(1);
+    }
+
+    @Test
+    void doesNotAdoptWhatHasEnded() {
+        host.demand(1);
+        host.accept(1);
+        host.log.put(1L, new DispatchLog.Entry(host.dispatched().get(0), 3));
+        host.report(1, 1, Outcome.DELIVERED);
+
+        host.restart();
+        host.accept(1);
+        host.tick(1_000);
+
+        assertThat(host.liveShards.get(Host.SHARD).inFlight()).isZero();
+    }
+
+    @Test
+    void keepsReportsThatAreReadBeforeTheAcceptanceOfTheirMessage() {
+        host.demand(1, true);
+        host.accept(1);
+        host.log.put(1L, new DispatchLog.Entry(host.dispatched().get(0), 3));
+        host.messages.delete(key(1));
+
+        host.now += 60_000;
+        host.restart();
+        host.tick(100);
+        host.report(1, 1, Outcome.TAKEN);
+        host.report(1, 1, Outcome.UNDELIVERED);
+        host.accept(1);
+
+        assertThat(host.settled()).extracting(MessageSettled::getState).containsExactly(FinalState.UNDELIVERED);
+        assertThat(host.forwarded(SchedulerTopology.DEFERRED)).isEmpty();
+    }
+
+    @Test
+    void doesNotCallUnsentWhatTheLogCannotTellAnyMore() {
+        host.demand(1);
+        host.accept(1);
+        host.logIsCompleteFrom = Long.MAX_VALUE;
+
+        host.restart();
+        host.demand(1);
+        host.tick(30_000);
+        host.tick(500);
+
+        assertThat(host.dispatched()).isEmpty();
+        assertThat(host.liveShards.get(Host.SHARD).awaitingReceipt()).isEqualTo(1);
+    }
+
+    @Test
     void parksWhatItCannotReadWithTheReason() {
         host.readBytes(Topics.MESSAGES_ACCEPTED, Topics.MESSAGES_ACCEPTED.key().encode(Host.SHARD), new byte[] {9});
 

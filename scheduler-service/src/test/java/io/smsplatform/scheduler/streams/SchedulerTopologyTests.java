@@ -62,7 +62,7 @@ class SchedulerTopologyTests {
                         pools,
                         liveShards,
                         metrics,
-                        wanted -> new DispatchLog.Tail(0, Map.of()),
+                        (task, newestKept, wanted) -> new DispatchLog.Tail(Map.of(), Map.of()),
                         partition -> CompletableFuture.completedFuture(new ReportLog.Extent(0, 0)),
                         Duration.ofMillis(100))),
                 settings,
