@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smsplatform.events.MessageDispatched;
 import io.smsplatform.events.Parking;
+import io.smsplatform.events.SeenAttempts;
 import io.smsplatform.events.Topics;
 import io.smsplatform.events.UndecodableException;
 import io.smsplatform.provider.SendMessage;
@@ -22,12 +23,15 @@ import reactor.core.publisher.Flux;
 
 /**
  * Hands dispatched attempts to {@link SendMessage}. A batch's offsets are committed before any of it is sent: after a
- * crash nothing is sent a second time, and what was lost comes back by its lease. received = begun + parked.
+ * crash nothing is sent a second time, and what was lost comes back by its lease. received = begun + duplicate + parked.
  */
 @Component
 class DispatchListener {
 
     static final String TOPIC = "messages.dispatched.provider";
+
+    /** A scheduler that lost its task unawares may dispatch an attempt twice within seconds. */
+    private static final int REMEMBERED = 50_000;
 
     private static final Logger log = LoggerFactory.getLogger(DispatchListener.class);
 
@@ -35,11 +39,14 @@ class DispatchListener {
     private final KafkaTemplate<Object, Object> kafka;
     private final Counter received;
     private final Counter parked;
+    private final Counter duplicates;
+    private final SeenAttempts seen = new SeenAttempts(REMEMBERED);
 
     DispatchListener(SendMessage send, KafkaTemplate<Object, Object> kafka, MeterRegistry meters) {
         this.send = send;
         this.kafka = kafka;
         this.received = Counter.builder("sms.provider.dispatches.received").register(meters);
+        this.duplicates = Counter.builder("sms.provider.dispatches.duplicate").register(meters);
         this.parked = Counter.builder("sms.provider.dispatches.parked").register(meters);
     }
 
@@ -52,9 +59,19 @@ class DispatchListener {
         List<MessageDispatched> dispatches = decode(batch);
         acknowledgment.acknowledge();
         received.increment(batch.size());
-        Flux.fromIterable(dispatches)
-                .flatMap(send::on, Math.max(1, dispatches.size())) // as many as lanes asked for
+        List<MessageDispatched> first =
+                dispatches.stream().filter(this::isFirst).toList();
+        Flux.fromIterable(first)
+                .flatMap(send::on, Math.max(1, first.size())) // as many as lanes asked for
                 .subscribe();
+    }
+
+    private boolean isFirst(MessageDispatched dispatched) {
+        boolean first = seen.isFirst(dispatched.getMessageId(), dispatched.getAttempt());
+        if (!first) {
+            duplicates.increment();
+        }
+        return first;
     }
 
     /** What cannot be read is parked, and parked for certain, before the batch counts as read. */

@@ -204,12 +204,15 @@ class WebhookIT {
         long id = IDS.incrementAndGet();
         scheduler.dispatch(demand, message(id, "200"));
         scheduler.awaitReport(id);
+        scheduler.dispatch(demand, message(id, "200")); // the same attempt again
 
-        await().atMost(PATIENCE).until(() -> service.metric("sms_provider_dispatches_received_total") == received + 3);
+        await().atMost(PATIENCE).until(() -> service.metric("sms_provider_dispatches_received_total") == received + 4);
+        assertThat(receiver.requestsOf(Tsid.format(id))).hasSize(1);
         assertThat(service.metric("sms_provider_dispatches_parked_total")).isEqualTo(parked + 2);
-        await("received = reported + parked + in flight")
+        await("received = reported + duplicate + parked + in flight")
                 .atMost(PATIENCE)
                 .untilAsserted(() -> assertThat(service.metric("sms_provider_reports_total")
+                                + service.metric("sms_provider_dispatches_duplicate_total")
                                 + service.metric("sms_provider_dispatches_parked_total")
                                 + service.metric("sms_provider_in_flight"))
                         .isEqualTo(service.metric("sms_provider_dispatches_received_total")));
