@@ -1,6 +1,8 @@
 package io.smsplatform.simulators.load;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -42,8 +44,8 @@ public final class DemoMain {
             wrong.forEach(what -> System.out.println("WRONG: " + what));
             if (arguments.has("--keep-running")) {
                 System.out.printf(
-                        "%nThe SMSC, the phones and the endpoint stay until Ctrl-C; the platform is at %s%n",
-                        gateway.root());
+                        "%nThe SMSC, the phones and the endpoint stay until Ctrl-C.%nplatform      %s%nAPI document  %s/docs%n%s",
+                        gateway.root(), gateway.root(), credentials(arguments));
                 Runtime.getRuntime().addShutdownHook(new Thread(peers::close));
                 new CountDownLatch(1).await();
             }
@@ -52,5 +54,11 @@ public final class DemoMain {
             wrong = List.of(String.valueOf(e.getMessage()));
         }
         System.exit(wrong.isEmpty() ? 0 : 1);
+    }
+
+    /** The administrator's, for the terminal of whoever started the demo; nothing is logged. */
+    private static String credentials(Arguments arguments) throws IOException {
+        String file = arguments.text("--credentials", "");
+        return file.isEmpty() ? "" : Files.readString(Path.of(file));
     }
 }
