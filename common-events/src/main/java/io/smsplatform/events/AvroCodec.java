@@ -1,7 +1,11 @@
 package io.smsplatform.events;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.avro.AvroRuntimeException;
 import org.apache.avro.Schema;
 import org.apache.avro.SystemLimitException;
@@ -37,6 +41,23 @@ final class AvroCodec<T extends SpecificRecord> implements Codec<T> {
         this.name = schema.getName();
         this.encoder = new BinaryMessageEncoder<>(model, schema);
         this.decoder = new BinaryMessageDecoder<>(model, schema);
+        released(type).forEach(decoder::addSchema);
+    }
+
+    /** The schemas of former versions, which logs and stores still hold: {@code released/<record>-v<n>.avsc}. */
+    private static List<Schema> released(Class<?> type) {
+        List<Schema> schemas = new ArrayList<>();
+        for (int version = 1; ; version++) {
+            String name = "released/%s-v%d.avsc".formatted(type.getSimpleName(), version);
+            try (InputStream file = AvroCodec.class.getResourceAsStream(name)) {
+                if (file == null) {
+                    return schemas;
+                }
+                schemas.add(new Schema.Parser().parse(file));
+            } catch (IOException e) {
+                throw new UncheckedIOException("resource %s cannot be read".formatted(name), e);
+            }
+        }
     }
 
     @Override

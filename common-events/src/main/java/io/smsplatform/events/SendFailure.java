@@ -20,7 +20,8 @@ public enum SendFailure {
     NO_RECEIPT("no_receipt", false, Fault.NETWORK, "No delivery receipt came in time"),
     ATTEMPTS_EXHAUSTED("attempts_exhausted", false, Fault.NETWORK, "All allowed attempts failed"),
     VALIDITY_OVER("validity_over", false, Fault.CALLER, "The validity period ended first"),
-    POOL_DELETED("pool_deleted", false, Fault.CALLER, "The pool no longer exists");
+    POOL_DELETED("pool_deleted", false, Fault.CALLER, "The pool no longer exists"),
+    CANCELLED("cancelled", false, Fault.CALLER, "Cancelled by request");
 
     /** Whose it is to mend. */
     public enum Fault {

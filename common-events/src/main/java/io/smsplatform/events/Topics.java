@@ -1,9 +1,12 @@
 package io.smsplatform.events;
 
+import io.smsplatform.events.config.AlertRaised;
 import io.smsplatform.events.config.ApplicationConfig;
 import io.smsplatform.events.config.ConnectorConfig;
 import io.smsplatform.events.config.DeviceConfig;
 import io.smsplatform.events.config.PoolConfig;
+import io.smsplatform.events.config.RuleConfig;
+import io.smsplatform.events.config.ShardState;
 import io.smsplatform.events.config.TemplateConfig;
 import io.smsplatform.events.config.WebhookConfig;
 import java.time.Duration;
@@ -72,12 +75,41 @@ public final class Topics {
             false,
             "Ends of messages");
 
+    public static final Topic<Long, ControlRequested> SCHEDULER_CONTROL = new Topic<>(
+            "scheduler.control",
+            "scheduler-service",
+            Codec.identifier(),
+            Codec.avro(ControlRequested.class),
+            LOG,
+            false,
+            "Wishes about messages under way: cancel, pause, requeue; one copy in each partition");
+
+    public static final Topic<String, ShardState> SCHEDULER_SHARDS = new Topic<>(
+            "scheduler.shards",
+            "scheduler-service",
+            Codec.text(),
+            Codec.json(ShardState.class),
+            FOREVER,
+            true,
+            "The present picture of each pool shard: what waits, and how its lanes stand");
+
+    public static final Topic<String, AlertRaised> ALERTS_RAISED = new Topic<>(
+            "alerts.raised",
+            "scheduler-service",
+            Codec.text(),
+            Codec.json(AlertRaised.class),
+            LOG,
+            false,
+            "Failures that a rule wants somebody told about");
+
     public static final Topic<String, ApplicationConfig> CONFIG_APPLICATIONS = config(
             "applications", "task-service", ApplicationConfig.class, "Applications and their hashed credentials");
     public static final Topic<String, TemplateConfig> CONFIG_TEMPLATES =
             config("templates", "template-service", TemplateConfig.class, "Templates, active version");
     public static final Topic<String, PoolConfig> CONFIG_POOLS =
             config("pools", "scheduler-service", PoolConfig.class, "Pools and their policies");
+    public static final Topic<String, RuleConfig> CONFIG_RULES =
+            config("rules", "scheduler-service", RuleConfig.class, "Failure rules");
     public static final Topic<String, DeviceConfig> CONFIG_DEVICES =
             config("devices", "device-service", DeviceConfig.class, "Devices and their hashed tokens");
     public static final Topic<String, ConnectorConfig> CONFIG_CONNECTORS =
@@ -94,9 +126,13 @@ public final class Topics {
             MESSAGES_REPORTED,
             MESSAGES_DEFERRED,
             MESSAGES_SETTLED,
+            SCHEDULER_CONTROL,
+            SCHEDULER_SHARDS,
+            ALERTS_RAISED,
             CONFIG_APPLICATIONS,
             CONFIG_TEMPLATES,
             CONFIG_POOLS,
+            CONFIG_RULES,
             CONFIG_DEVICES,
             CONFIG_CONNECTORS,
             CONFIG_WEBHOOKS);

@@ -13,8 +13,35 @@ final class Samples {
     private Samples() {}
 
     static List<SpecificRecord> all() {
-        return List.of(accepted(), demand(), dispatched(), reported(), deferred(), settled());
+        return List.of(accepted(), demand(), dispatched(), reported(), deferred(), settled(), control());
     }
+
+    /** What the golden bytes of versions before the present one say: fields that came later have their defaults. */
+    static List<Former> former() {
+        return List.of(
+                new Former(
+                        1,
+                        MessageAccepted.newBuilder(accepted())
+                                .clearLane()
+                                .clearPaceMillis()
+                                .clearAttempt()
+                                .clearFailures()
+                                .clearPossibleDuplicate()
+                                .build()),
+                new Former(
+                        1,
+                        MessageDispatched.newBuilder(dispatched())
+                                .clearDecision()
+                                .build()),
+                new Former(
+                        1,
+                        MessageDeferred.newBuilder(deferred())
+                                .setReason(DeferReason.BACK_OFF)
+                                .build()));
+    }
+
+    /** An event as a former version of its schema wrote it. */
+    record Former(int version, SpecificRecord event) {}
 
     static MessageAccepted accepted() {
         return MessageAccepted.newBuilder()
@@ -36,6 +63,11 @@ final class Samples {
                 .setReceipt(false)
                 .setTemplate("welcome")
                 .setMetadata(Map.of("k", "v"))
+                .setLane("smpp:main")
+                .setPaceMillis(250)
+                .setAttempt(2)
+                .setFailures(1)
+                .setPossibleDuplicate(true)
                 .build();
     }
 
@@ -83,6 +115,24 @@ final class Samples {
                 .setPossibleDuplicate(true)
                 .setReason("least loaded of 2 lanes")
                 .setMetadata(Map.of("k", "v"))
+                .setDecision(Decision.newBuilder()
+                        .setPolicy("least_loaded")
+                        .setWaitedFor(WaitedFor.ANOTHER_LANE)
+                        .setWaitedMillis(1_500)
+                        .setCandidates(List.of(
+                                Candidate.newBuilder()
+                                        .setLane("smpp:main")
+                                        .setStanding(LaneStanding.CHOSEN)
+                                        .setScore(0.25)
+                                        .build(),
+                                Candidate.newBuilder()
+                                        .setLane("smpp:spare")
+                                        .setStanding(LaneStanding.SPARE)
+                                        .setScore(0.5)
+                                        .build()))
+                        .setOtherLanes(3)
+                        .setRule("throttled-elsewhere")
+                        .build())
                 .build();
     }
 
@@ -112,7 +162,7 @@ final class Samples {
                 .setPool("phones")
                 .setShard(3)
                 .setLane("smpp:main")
-                .setReason(DeferReason.BACK_OFF)
+                .setReason(DeferReason.CANCEL_REQUESTED)
                 .setAt(AT)
                 .setDueAt(AT.plusSeconds(10))
                 .setCode("throttled")
@@ -136,6 +186,21 @@ final class Samples {
                 .setCode("undeliverable")
                 .setDetail("stat:UNDELIV")
                 .setPossibleDuplicate(true)
+                .build();
+    }
+
+    static ControlRequested control() {
+        return ControlRequested.newBuilder()
+                .setControlId(0x0123456789ABCDEFL)
+                .setAction(ControlAction.RECOVER)
+                .setTarget(ControlTarget.LANE)
+                .setApplication("shop")
+                .setMessageId(0x0123456789ABCDEEL)
+                .setTaskId(42)
+                .setPool("phones")
+                .setLane("smpp:main")
+                .setAt(AT)
+                .setRequestedBy("ops")
                 .build();
     }
 }

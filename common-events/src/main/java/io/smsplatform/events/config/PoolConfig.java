@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param resultLease how long after TAKEN until the outcome counts as unknown
  * @param receiptTimeout how long after SENT a receipt is awaited
  * @param shards 1 unless one core is not enough
+ * @param options finer rules; an entry of a former version has none
  */
 public record PoolConfig(
         String name,
@@ -30,5 +31,43 @@ public record PoolConfig(
         Duration handOverLease,
         Duration resultLease,
         Duration receiptTimeout,
-        int shards)
-        implements Versioned {}
+        int shards,
+        PoolOptions options)
+        implements Versioned {
+
+    public PoolConfig {
+        options = options == null ? PoolOptions.NONE : options;
+    }
+
+    /** Without finer rules. */
+    public PoolConfig(
+            String name,
+            long version,
+            boolean deleted,
+            String channel,
+            String selection,
+            double ratePerSecond,
+            int maxAttempts,
+            Duration backOff,
+            Duration backOffCap,
+            Duration handOverLease,
+            Duration resultLease,
+            Duration receiptTimeout,
+            int shards) {
+        this(
+                name,
+                version,
+                deleted,
+                channel,
+                selection,
+                ratePerSecond,
+                maxAttempts,
+                backOff,
+                backOffCap,
+                handOverLease,
+                resultLease,
+                receiptTimeout,
+                shards,
+                PoolOptions.NONE);
+    }
+}

@@ -22,12 +22,56 @@ class ConfigRecordsTests {
     private static final Map<Class<?>, Integer> PROPERTIES = Map.of(
             ApplicationConfig.class, 7,
             TemplateConfig.class, 6,
-            PoolConfig.class, 13,
+            PoolConfig.class, 14,
+            RuleConfig.class, 10,
             DeviceConfig.class, 7,
             ConnectorConfig.class, 14,
-            WebhookConfig.class, 10);
+            WebhookConfig.class, 10,
+            ShardState.class, 15,
+            AlertRaised.class, 11);
 
-    record Sample(Topic<String, ?> topic, Versioned value) {
+    private static final PoolConfig FIRST_POOL = new PoolConfig(
+            "phones",
+            3,
+            false,
+            "sms",
+            "least_loaded",
+            1.5,
+            5,
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(10),
+            Duration.ofSeconds(30),
+            Duration.ofMinutes(30),
+            Duration.ofDays(3),
+            1);
+
+    private static final PoolOptions OPTIONS = new PoolOptions(
+            true,
+            "fixed",
+            Duration.ofDays(30),
+            Duration.ofMinutes(5),
+            true,
+            false,
+            Map.of("otp", "wait"),
+            new PoolOptions.Health(0.5, 20, Duration.ofMinutes(1), Duration.ofSeconds(30), Duration.ofMinutes(15), 3),
+            new PoolOptions.QuietTimes("22:00", "08:00", Set.of("bulk"), "Asia/Shanghai"),
+            new PoolOptions.LaneRules(0, 2, null, 0.5, null, null, null),
+            Map.of(
+                    "device:0A",
+                    new PoolOptions.LaneRules(
+                            10,
+                            1,
+                            "draining",
+                            2.5,
+                            new PoolOptions.Quota(1, 2, 3, 4, 5),
+                            "mon-fri 08:00-20:00",
+                            "Europe/Berlin")));
+
+    record Sample(Topic<String, ?> topic, int version, Object value) {
+
+        Sample(Topic<String, ?> topic, Object value) {
+            this(topic, 1, value);
+        }
 
         @Override
         public String toString() {
@@ -48,22 +92,73 @@ class ConfigRecordsTests {
                                 "pbkdf2-sha256$1$a$b",
                                 List.of(new ApplicationConfig.ApiKey("0000000000001", "ab")))),
                 new Sample(Topics.CONFIG_TEMPLATES, new TemplateConfig("shop", "welcome", 3, true, 2, "Hi {name}")),
+                new Sample(Topics.CONFIG_POOLS, 2, pool(FIRST_POOL, OPTIONS)),
                 new Sample(
-                        Topics.CONFIG_POOLS,
-                        new PoolConfig(
-                                "phones",
+                        Topics.CONFIG_RULES,
+                        new RuleConfig(
+                                "throttled-elsewhere",
                                 3,
                                 false,
-                                "sms",
-                                "least_loaded",
-                                1.5,
+                                true,
+                                10,
+                                "send_failure",
+                                new RuleConfig.Match(
+                                        List.of("phones"),
+                                        List.of("smpp:main"),
+                                        List.of("sms"),
+                                        List.of("bulk"),
+                                        List.of("throttled"),
+                                        List.of("busy"),
+                                        true),
+                                "switch_provider",
+                                new RuleConfig.Retry(3, Duration.ofSeconds(5), 1.5, Duration.ofMinutes(1)),
+                                "ops")),
+                new Sample(
+                        Topics.SCHEDULER_SHARDS,
+                        new ShardState(
+                                "phones",
+                                2,
+                                1_790_000_000_123L,
+                                false,
+                                true,
+                                Map.of("otp", 7),
+                                1,
+                                2,
+                                3,
+                                4,
                                 5,
-                                Duration.ofSeconds(10),
-                                Duration.ofMinutes(10),
-                                Duration.ofSeconds(30),
-                                Duration.ofMinutes(30),
-                                Duration.ofDays(3),
-                                1)),
+                                6.5,
+                                7.5,
+                                Map.of("ready", 1),
+                                List.of(new ShardState.LaneState(
+                                        "device:0A",
+                                        "device",
+                                        "ready",
+                                        10,
+                                        4,
+                                        1_790_000_010_123L,
+                                        1,
+                                        9.5,
+                                        2.5,
+                                        true,
+                                        0.75,
+                                        1_200.5,
+                                        1_790_000_001_123L,
+                                        List.of(1, 2, 3, 4, 5))))),
+                new Sample(
+                        Topics.ALERTS_RAISED,
+                        new AlertRaised(
+                                "0000000000001",
+                                "ops",
+                                "throttled-elsewhere",
+                                "send_failure",
+                                "phones",
+                                "smpp:main",
+                                "throttled",
+                                "submit_sm_resp 0x58",
+                                12,
+                                "0000000000002",
+                                1_790_000_000_123L)),
                 new Sample(
                         Topics.CONFIG_DEVICES,
                         new DeviceConfig("0000000000001", 3, false, true, "Phone 1", "phones", "ab")),
@@ -101,14 +196,14 @@ class ConfigRecordsTests {
 
     @ParameterizedTest
     @MethodSource("samples")
-    void writesTheDocumentOfVersionOne(Sample sample) {
+    void writesTheDocumentOfThePresentVersion(Sample sample) {
         assertThat(new String(codec(sample).encode(sample.value()), StandardCharsets.UTF_8))
                 .isEqualTo(golden(sample));
     }
 
     @ParameterizedTest
     @MethodSource("samples")
-    void readsTheDocumentOfVersionOne(Sample sample) {
+    void readsTheDocumentOfThePresentVersion(Sample sample) {
         assertThat(codec(sample).decode(golden(sample).getBytes(StandardCharsets.UTF_8)))
                 .isEqualTo(sample.value());
     }
@@ -132,12 +227,53 @@ class ConfigRecordsTests {
     }
 
     private static String golden(Sample sample) {
-        return Golden.text(sample.topic().name() + "-v1.json");
+        return Golden.text(sample.topic().name() + "-v" + sample.version() + ".json");
     }
 
     @SuppressWarnings("unchecked")
-    private static Codec<Versioned> codec(Sample sample) {
-        return (Codec<Versioned>) sample.topic().value();
+    private static Codec<Object> codec(Sample sample) {
+        return (Codec<Object>) sample.topic().value();
+    }
+
+    @Test
+    void readsAPoolWrittenBeforeItHadOptions() {
+        PoolConfig older = Topics.CONFIG_POOLS
+                .value()
+                .decode(Golden.text("config.pools-v1.json").getBytes(StandardCharsets.UTF_8));
+
+        assertThat(older).isEqualTo(FIRST_POOL);
+        assertThat(older.options()).isEqualTo(PoolOptions.NONE);
+    }
+
+    @Test
+    void readsOptionsOfWhichMostAreLeftOut() {
+        PoolConfig pool = Topics.CONFIG_POOLS
+                .value()
+                .decode("{\"name\":\"p\",\"options\":{\"paused\":true,\"lanes\":{\"smpp:a\":{\"weight\":3}}}}"
+                        .getBytes(StandardCharsets.UTF_8));
+
+        assertThat(pool.options().paused()).isTrue();
+        assertThat(pool.options().stickyFor()).isZero();
+        assertThat(pool.options().of("smpp:a").weight()).isEqualTo(3);
+        assertThat(pool.options().of("smpp:b")).isEqualTo(PoolOptions.LaneRules.NONE);
+    }
+
+    private static PoolConfig pool(PoolConfig pool, PoolOptions options) {
+        return new PoolConfig(
+                pool.name(),
+                pool.version(),
+                pool.deleted(),
+                pool.channel(),
+                pool.selection(),
+                pool.ratePerSecond(),
+                pool.maxAttempts(),
+                pool.backOff(),
+                pool.backOffCap(),
+                pool.handOverLease(),
+                pool.resultLease(),
+                pool.receiptTimeout(),
+                pool.shards(),
+                options);
     }
 
     @Test

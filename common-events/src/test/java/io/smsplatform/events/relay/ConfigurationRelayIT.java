@@ -63,8 +63,12 @@ class ConfigurationRelayIT {
                     .get()
                     .forEach((name, description) -> assertThat(description.partitions())
                             .as(name)
-                            .hasSize(name.startsWith("config.") || name.endsWith(".parked") ? 1 : PARTITIONS));
+                            .hasSize(isState(name) || name.endsWith(".parked") ? 1 : PARTITIONS));
         }
+    }
+
+    private static boolean isState(String topic) {
+        return topic.startsWith("config.") || topic.equals("scheduler.shards");
     }
 
     @Test
