@@ -8,12 +8,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A command line of {@code --name value} pairs and {@code --flag}s. */
-final class Arguments {
+public final class Arguments {
 
     private final Map<String, List<String>> values = new HashMap<>();
 
     /** @throws IllegalArgumentException if a name is not known or lacks its value */
-    Arguments(String[] words, Set<String> names, Set<String> flags) {
+    public Arguments(String[] words, Set<String> names, Set<String> flags) {
         for (int i = 0; i < words.length; i++) {
             String name = words[i];
             if (flags.contains(name)) {
@@ -28,27 +28,27 @@ final class Arguments {
         }
     }
 
-    boolean has(String flag) {
+    public boolean has(String flag) {
         return values.containsKey(flag);
     }
 
-    List<String> all(String name) {
+    public List<String> all(String name) {
         return values.getOrDefault(name, List.of());
     }
 
     /** The last value given. */
     @Nullable
-    String text(String name) {
+    public String text(String name) {
         List<String> given = all(name);
         return given.isEmpty() ? null : given.get(given.size() - 1);
     }
 
-    String text(String name, String absent) {
+    public String text(String name, String absent) {
         String given = text(name);
         return given == null ? absent : given;
     }
 
-    int integer(String name, int absent, int least, int most) {
+    public int integer(String name, int absent, int least, int most) {
         String given = text(name);
         if (given == null) {
             return absent;

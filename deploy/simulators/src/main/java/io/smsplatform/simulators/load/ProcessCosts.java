@@ -11,10 +11,10 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** What each process has used since it began: processor time, and bytes that went to storage where that can be read. */
-record ProcessCosts(Map<String, Cost> byName) {
+public record ProcessCosts(Map<String, Cost> byName) {
 
     /** One process. The system counts its time in steps of 10 ms. */
-    record Cost(Duration cpu, OptionalLong bytesWritten) {
+    public record Cost(Duration cpu, OptionalLong bytesWritten) {
 
         Cost minus(Cost before) {
             OptionalLong written = bytesWritten.isPresent() && before.bytesWritten.isPresent()
@@ -25,7 +25,7 @@ record ProcessCosts(Map<String, Cost> byName) {
     }
 
     /** Reads them now; a process's children are listed beside it, under its name and their command's. */
-    static ProcessCosts read(Map<String, Long> pids) {
+    public static ProcessCosts read(Map<String, Long> pids) {
         Map<String, Cost> costs = new LinkedHashMap<>();
         pids.forEach((name, pid) -> {
             ProcessHandle process = ProcessHandle.of(pid)
@@ -37,7 +37,7 @@ record ProcessCosts(Map<String, Cost> byName) {
     }
 
     /** What was used between an earlier reading and this one. */
-    ProcessCosts minus(ProcessCosts before) {
+    public ProcessCosts minus(ProcessCosts before) {
         Map<String, Cost> difference = new LinkedHashMap<>();
         byName.forEach((name, cost) -> {
             Cost earlier = before.byName.get(name);
@@ -46,7 +46,7 @@ record ProcessCosts(Map<String, Cost> byName) {
         return new ProcessCosts(difference);
     }
 
-    Duration cpu() {
+    public Duration cpu() {
         return byName.values().stream().map(Cost::cpu).reduce(Duration.ZERO, Duration::plus);
     }
 

@@ -4,14 +4,14 @@ import java.net.URI;
 import java.nio.file.Path;
 
 /** What the programs of this package have in common before they begin. */
-final class Startup {
+public final class Startup {
 
     private static final String LOG_SETTINGS = "logback.configurationFile";
 
     private Startup() {}
 
     /** Warnings only, and to standard error; before anything logs. */
-    static void quietLog() {
+    public static void quietLog() {
         if (System.getProperty(LOG_SETTINGS) == null) {
             System.setProperty(LOG_SETTINGS, "simulators-logback.xml");
         }
@@ -29,7 +29,7 @@ final class Startup {
         return new Gateway(root, Credential.read(Path.of(file)));
     }
 
-    static void usage(String program, IllegalArgumentException wrong, String usage) {
+    public static void usage(String program, IllegalArgumentException wrong, String usage) {
         System.err.println(program + ": " + wrong.getMessage());
         System.err.print(usage);
         System.exit(2);

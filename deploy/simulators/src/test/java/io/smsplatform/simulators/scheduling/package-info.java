@@ -1,0 +1,4 @@
+@NullMarked
+package io.smsplatform.simulators.scheduling;
+
+import org.jspecify.annotations.NullMarked;
