@@ -47,6 +47,10 @@ final class Columns {
         return value == null ? null : fitting("code", value, NAME);
     }
 
+    static String name(String field, String value) {
+        return fitting(field, value, NAME);
+    }
+
     static @Nullable String brief(@Nullable String value) {
         if (value == null || value.length() <= WORDS) {
             return value;

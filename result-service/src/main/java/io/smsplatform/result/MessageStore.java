@@ -27,6 +27,7 @@ public class MessageStore {
     private static final int MAX_STATEMENT_BYTES = 4 << 20;
 
     private static final int ROW_BYTES = 500;
+    private static final long ENTRY_BYTES = 300L + KeptDecision.MAX_CHARACTERS;
 
     /**
      * MariaDB's errors about a value: out of range, truncated, incorrect (two of them), invalid characters, too long. The
@@ -134,7 +135,7 @@ public class MessageStore {
         long bytes = 0;
         for (MessageRow row : rows) {
             String text = row.facts().text();
-            bytes += ROW_BYTES + 300L * row.timeline().size() + (text == null ? 0 : 3L * text.length());
+            bytes += ROW_BYTES + ENTRY_BYTES * row.timeline().size() + (text == null ? 0 : 3L * text.length());
         }
         return bytes;
     }

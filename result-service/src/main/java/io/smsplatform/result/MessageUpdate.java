@@ -42,9 +42,9 @@ record MessageUpdate(
                 facts,
                 Standing.open(MessageState.ACCEPTED, 0, at),
                 LaneUse.NONE,
-                0,
-                false,
-                TimelineEntry.of(TimelineEvent.ACCEPTED, at, 0));
+                event.getAttempt(), // more than 0 once the message has been moved: it is the same message
+                event.getPossibleDuplicate(),
+                TimelineEntry.of(TimelineEvent.ACCEPTED, at, 0).with(Columns.lane(event.getLane()), event.getShard()));
     }
 
     static MessageUpdate of(MessageDispatched event) {
@@ -82,13 +82,15 @@ record MessageUpdate(
                         null,
                         Columns.brief(event.getReason()),
                         null,
-                        event.getPossibleDuplicate()));
+                        event.getPossibleDuplicate(),
+                        0,
+                        event.getShard(),
+                        KeptDecision.of(event.getDecision())));
     }
 
     static MessageUpdate of(MessageReported event) {
         long at = event.getAt().toEpochMilli();
-        Standing standing = Standing.open(reached(event.getOutcome()), event.getAttempt(), at)
-                .because(Columns.code(event.getCode()), Columns.brief(event.getDetail()));
+        Standing standing = said(event, at).because(Columns.code(event.getCode()), Columns.brief(event.getDetail()));
         String lane = Columns.lane(event.getLane());
         return new MessageUpdate(
                 event.getMessageId(),
@@ -107,11 +109,15 @@ record MessageUpdate(
                         Columns.brief(event.getReference()),
                         null,
                         null,
-                        false));
+                        false,
+                        0,
+                        0,
+                        null));
     }
 
     static MessageUpdate of(MessageDeferred event) {
         long at = event.getAt().toEpochMilli();
+        long dueAt = event.getDueAt().toEpochMilli();
         int attempt = event.getAttempt();
         Standing standing = waiting(event.getReason(), attempt, at)
                 .because(Columns.code(event.getCode()), Columns.brief(event.getDetail()));
@@ -133,7 +139,10 @@ record MessageUpdate(
                         null,
                         null,
                         null,
-                        false));
+                        false,
+                        dueAt > at ? dueAt : 0,
+                        event.getShard(),
+                        null));
     }
 
     static MessageUpdate of(MessageSettled event) {
@@ -173,26 +182,43 @@ record MessageUpdate(
                         null,
                         null,
                         state,
-                        event.getPossibleDuplicate()));
+                        event.getPossibleDuplicate(),
+                        0,
+                        0,
+                        null));
     }
 
-    /** How far a report shows the attempt to have come; only the scheduler settles, so never a final state. */
+    /**
+     * How far a report shows the attempt to have come. The scheduler settles, with one exception: that the message was
+     * delivered is told at once, because the scheduler may have forgotten the message by then.
+     */
+    private static Standing said(MessageReported event, long at) {
+        return event.getOutcome() == Outcome.DELIVERED
+                ? Standing.delivered(at)
+                : Standing.open(reached(event.getOutcome()), event.getAttempt(), at);
+    }
+
     private static MessageState reached(Outcome outcome) {
         return switch (outcome) {
             case TAKEN -> MessageState.TAKEN;
-            case SENT, DELIVERED, UNDELIVERED -> MessageState.SENT;
+            case SENT, UNDELIVERED -> MessageState.SENT;
+            case DELIVERED -> MessageState.DELIVERED;
             case FAILED, RETURNED, OUTCOME_UNKNOWN -> MessageState.DISPATCHED;
             case UNRECOGNISED -> throw new UnreadableEvent("outcome from a newer version");
         };
     }
 
-    /** A message that goes back is queued for the attempt after the one that it names. */
+    /**
+     * A message that goes back is queued for the attempt after the one that it names. What is said of a message where it
+     * is moves nothing: a line in its timeline.
+     */
     private static Standing waiting(DeferReason reason, int attempt, long at) {
         return switch (reason) {
-            case SCHEDULED -> Standing.open(MessageState.SCHEDULED, attempt, at);
-            case BACK_OFF, LEASE_ENDED, RETURNED, RESEND_AFTER_UNKNOWN ->
+            case SCHEDULED, QUIET_HOURS -> Standing.open(MessageState.SCHEDULED, attempt, at);
+            case BACK_OFF, LEASE_ENDED, RETURNED, RESEND_AFTER_UNKNOWN, TAKEN_BACK ->
                 Standing.open(MessageState.QUEUED, attempt + 1, at);
             case AWAITING_RECEIPT -> Standing.open(MessageState.DISPATCHED, attempt, at);
+            case PAUSED, MOVED, CANCEL_REQUESTED -> Standing.open(MessageState.ACCEPTED, 0, at);
             case UNRECOGNISED -> throw new UnreadableEvent("reason to wait from a newer version");
         };
     }

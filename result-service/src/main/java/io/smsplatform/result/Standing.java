@@ -29,6 +29,11 @@ public record Standing(
         return new Standing(state, StateOrder.settled(state, at), at, null, null);
     }
 
+    /** The network's word that the recipient has it: true whether or not the scheduler comes to say so. */
+    static Standing delivered(long at) {
+        return new Standing(MessageState.DELIVERED, StateOrder.delivered(at), at, null, null);
+    }
+
     Standing or(Standing other) {
         return other.order > order ? other : this;
     }

@@ -28,6 +28,11 @@ final class StateOrder {
         return FINAL | ((long) state.rank() << RANK_BITS | state.ordinal()) << TIME_BITS | earliness(at);
     }
 
+    /** Of a receipt: over every other end, and under the end that the scheduler makes of it. */
+    static long delivered(long at) {
+        return FINAL | (long) MessageState.DELIVERED.rank() << RANK_BITS << TIME_BITS | earliness(at);
+    }
+
     private static long earliness(long at) {
         return LATEST - Math.max(0, Math.min(at - EPOCH_MILLIS, LATEST));
     }

@@ -26,4 +26,12 @@ public record StoredMessage(
     public boolean isFinal() {
         return settledAt != null;
     }
+
+    /** Whether the network said so after the message had got another end; only known where there is a timeline. */
+    public boolean isDeliveredLate() {
+        return state == MessageState.DELIVERED
+                && timeline.stream()
+                        .anyMatch(entry ->
+                                entry.event() == TimelineEvent.SETTLED && entry.state() != MessageState.DELIVERED);
+    }
 }

@@ -16,6 +16,9 @@ import tools.jackson.databind.json.JsonMapper;
  * @param reference the network's identifier of the message
  * @param reason why this lane was chosen
  * @param state only for the end of a message
+ * @param dueAt Unix milliseconds until which the message waits; 0 when it does not wait for a time
+ * @param shard of its pool, for what says where the message is from then on
+ * @param decision why the attempt went to this lane, in full
  */
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
 public record TimelineEntry(
@@ -28,7 +31,10 @@ public record TimelineEntry(
         @JsonProperty("n") @Nullable String reference,
         @JsonProperty("y") @Nullable String reason,
         @JsonProperty("s") @Nullable MessageState state,
-        @JsonProperty("p") boolean possibleDuplicate) {
+        @JsonProperty("p") boolean possibleDuplicate,
+        @JsonProperty("u") long dueAt,
+        @JsonProperty("h") int shard,
+        @JsonProperty("w") @Nullable KeptDecision decision) {
 
     /** An absent number is 0, an absent flag is false. */
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -42,7 +48,24 @@ public record TimelineEntry(
             .thenComparing(TimelineEntry::toString); // any order, but always the same
 
     static TimelineEntry of(TimelineEvent event, long at, int attempt) {
-        return new TimelineEntry(at, event, attempt, null, null, null, null, null, null, false);
+        return new TimelineEntry(at, event, attempt, null, null, null, null, null, null, false, 0, 0, null);
+    }
+
+    TimelineEntry with(@Nullable String newLane, int newShard) {
+        return new TimelineEntry(
+                at,
+                event,
+                attempt,
+                newLane,
+                code,
+                detail,
+                reference,
+                reason,
+                state,
+                possibleDuplicate,
+                dueAt,
+                newShard,
+                decision);
     }
 
     String line() {

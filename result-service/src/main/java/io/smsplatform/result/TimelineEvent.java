@@ -19,6 +19,11 @@ public enum TimelineEvent {
     REQUEUED,
     AWAITING_RECEIPT,
     RESEND_AFTER_UNKNOWN,
+    QUIET_HOURS,
+    PAUSED,
+    TAKEN_BACK,
+    MOVED,
+    CANCEL_REQUESTED,
     SETTLED;
 
     /** API form. */

@@ -1,9 +1,12 @@
 package io.smsplatform.result;
 
+import io.smsplatform.events.Candidate;
 import io.smsplatform.events.Channel;
+import io.smsplatform.events.Decision;
 import io.smsplatform.events.DeferReason;
 import io.smsplatform.events.FinalState;
 import io.smsplatform.events.LaneKind;
+import io.smsplatform.events.LaneStanding;
 import io.smsplatform.events.MessageAccepted;
 import io.smsplatform.events.MessageClass;
 import io.smsplatform.events.MessageDeferred;
@@ -11,6 +14,7 @@ import io.smsplatform.events.MessageDispatched;
 import io.smsplatform.events.MessageReported;
 import io.smsplatform.events.MessageSettled;
 import io.smsplatform.events.Outcome;
+import io.smsplatform.events.WaitedFor;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +96,28 @@ final class Lives {
                 .setPossibleDuplicate(false)
                 .setReason("least loaded of 2 lanes: 1 of 10 in use")
                 .setMetadata(Map.of())
+                .setDecision(decision(attempt))
+                .build();
+    }
+
+    static Decision decision(int attempt) {
+        return Decision.newBuilder()
+                .setPolicy("least_loaded")
+                .setWaitedFor(WaitedFor.DEMAND)
+                .setWaitedMillis(40)
+                .setCandidates(List.of(
+                        candidate(lane(attempt), LaneStanding.CHOSEN, 1.0 / 3),
+                        candidate("device:other", LaneStanding.OUTSIDE_HOURS, 0)))
+                .setOtherLanes(0)
+                .setRule(null)
+                .build();
+    }
+
+    static Candidate candidate(String lane, LaneStanding standing, double score) {
+        return Candidate.newBuilder()
+                .setLane(lane)
+                .setStanding(standing)
+                .setScore(score)
                 .build();
     }
 
@@ -212,12 +238,56 @@ final class Lives {
                 deferred(id, 1, DeferReason.LEASE_ENDED, 3));
     }
 
+    /** Given to a lane, moved to another shard, accepted there again as it now is, and delivered. */
+    List<SpecificRecord> moved(long id) {
+        MessageAccepted again = accepted(id);
+        again.put("shard", 2);
+        again.put("attempt", 1);
+        again.put("failures", 1);
+        again.put("possibleDuplicate", true);
+        return List.of(
+                accepted(id),
+                dispatched(id, 1, 1),
+                deferred(id, 1, DeferReason.RESEND_AFTER_UNKNOWN, 2),
+                deferred(id, 1, DeferReason.MOVED, 3),
+                again,
+                dispatched(id, 2, 5),
+                reported(id, 2, Outcome.DELIVERED, 6),
+                settled(id, 2, FinalState.DELIVERED, 7));
+    }
+
+    /** Cancelled at a lane, which then failed. */
+    List<SpecificRecord> cancelled(long id) {
+        return List.of(
+                accepted(id),
+                deferred(id, 0, DeferReason.PAUSED, 1),
+                dispatched(id, 1, 2),
+                deferred(id, 1, DeferReason.TAKEN_BACK, 3),
+                dispatched(id, 2, 4),
+                deferred(id, 2, DeferReason.CANCEL_REQUESTED, 5),
+                reported(id, 2, Outcome.FAILED, 6),
+                settled(id, 2, FinalState.CANCELLED, 7));
+    }
+
+    /** The scheduler had forgotten the message when the receipt came: nobody settles it again. */
+    List<SpecificRecord> deliveredLongAfter(long id) {
+        return List.of(
+                accepted(id),
+                dispatched(id, 1, 1),
+                reported(id, 1, Outcome.SENT, 2),
+                settled(id, 1, FinalState.UNKNOWN, 3),
+                reported(id, 1, Outcome.DELIVERED, 9_000));
+    }
+
     List<List<SpecificRecord>> all(long first) {
         return List.of(
                 delivered(first),
                 deliveredBySecondLane(first + 1),
                 deliveredAfterUnknown(first + 2),
                 expired(first + 3),
-                queuedAgain(first + 4));
+                queuedAgain(first + 4),
+                moved(first + 5),
+                cancelled(first + 6),
+                deliveredLongAfter(first + 7));
     }
 }

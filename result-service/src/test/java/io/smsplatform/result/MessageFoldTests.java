@@ -67,7 +67,9 @@ class MessageFoldTests {
         lives.all(100).forEach(life -> life.forEach(fold::add));
         fold.add(lives.accepted(3));
 
-        assertThat(fold.rows()).extracting(MessageRow::id).containsExactly(3L, 100L, 101L, 102L, 103L, 104L);
+        assertThat(fold.rows())
+                .extracting(MessageRow::id)
+                .containsExactly(3L, 100L, 101L, 102L, 103L, 104L, 105L, 106L, 107L);
     }
 
     @Test
@@ -86,12 +88,12 @@ class MessageFoldTests {
         MessageRow row = fold(List.of(lives.reported(ID, 1, Outcome.DELIVERED, 5)));
 
         assertThat(row.facts()).isEqualTo(MessageFacts.ofPool(Lives.POOL));
-        assertThat(row.standing().state()).isEqualTo(MessageState.SENT);
-        assertThat(row.standing().settledAt()).isNull();
+        assertThat(row.standing().state()).isEqualTo(MessageState.DELIVERED);
+        assertThat(row.standing().settledAt()).isEqualTo(Lives.at(5).toEpochMilli());
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"BACK_OFF", "LEASE_ENDED", "RETURNED", "RESEND_AFTER_UNKNOWN"})
+    @EnumSource(names = {"BACK_OFF", "LEASE_ENDED", "RETURNED", "RESEND_AFTER_UNKNOWN", "TAKEN_BACK"})
     void showsAMessageThatGoesBackAsQueuedUntilTheNextAttempt(DeferReason reason) {
         List<SpecificRecord> back = List.of(
                 lives.accepted(ID),
@@ -138,6 +140,70 @@ class MessageFoldTests {
 
         assertThat(row.standing().state()).isEqualTo(MessageState.DELIVERED);
         assertThat(row.standing().settledAt()).isEqualTo(Lives.at(9).toEpochMilli());
+    }
+
+    /** Also when the scheduler has forgotten the message and settles it no more. */
+    @ParameterizedTest
+    @EnumSource(names = {"SENT", "UNKNOWN", "EXPIRED", "FAILED", "UNDELIVERED", "CANCELLED"})
+    void tellsThatItWasDeliveredByTheReceiptAlone(FinalState before) {
+        List<SpecificRecord> life = List.of(
+                lives.settled(ID, 1, before, 1),
+                lives.reported(ID, 1, Outcome.DELIVERED, 9_000),
+                lives.reported(ID, 1, Outcome.DELIVERED, 9_500));
+        for (int seed = 0; seed < 20; seed++) {
+            MessageRow row = fold(disordered(life, new Random(seed)));
+
+            assertThat(row.standing().state()).as("seed %d", seed).isEqualTo(MessageState.DELIVERED);
+            assertThat(row.standing().settledAt()).isEqualTo(Lives.at(9_000).toEpochMilli());
+        }
+    }
+
+    @Test
+    void prefersTheSchedulersEndToTheReceiptThatItWasMadeOf() {
+        MessageRow row = fold(
+                List.of(lives.settled(ID, 1, FinalState.DELIVERED, 5), lives.reported(ID, 1, Outcome.DELIVERED, 2)));
+
+        assertThat(row.standing().settledAt()).isEqualTo(Lives.at(5).toEpochMilli());
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"PAUSED", "MOVED", "CANCEL_REQUESTED"})
+    void onlyNotesWhatIsSaidOfAMessageWhereItIs(DeferReason reason) {
+        List<SpecificRecord> life = List.of(
+                lives.accepted(ID),
+                lives.dispatched(ID, 1, 1),
+                lives.reported(ID, 1, Outcome.TAKEN, 2),
+                lives.deferred(ID, 1, reason, 3));
+
+        MessageRow row = fold(life);
+
+        assertThat(row.standing()).isEqualTo(fold(life.subList(0, 3)).standing());
+        assertThat(row.timeline())
+                .last()
+                .extracting(TimelineEntry::event)
+                .isEqualTo(TimelineEvent.valueOf(reason.name()));
+    }
+
+    @Test
+    void waitsForTheMorningAsForAScheduledTime() {
+        MessageRow row = fold(List.of(lives.accepted(ID), lives.deferred(ID, 0, DeferReason.QUIET_HOURS, 1)));
+
+        assertThat(row.standing().state()).isEqualTo(MessageState.SCHEDULED);
+        assertThat(row.timeline().get(1).dueAt()).isEqualTo(Lives.at(101).toEpochMilli());
+    }
+
+    @Test
+    void resetsNothingWhenAMovedMessageIsAcceptedAgain() {
+        List<SpecificRecord> life = lives.moved(ID);
+        MessageRow before = fold(life.subList(0, 4));
+
+        MessageRow row = fold(life.subList(0, 5));
+
+        assertThat(row.standing()).isEqualTo(before.standing());
+        assertThat(row.standing().state()).isEqualTo(MessageState.QUEUED);
+        assertThat(row.facts()).isEqualTo(before.facts());
+        assertThat(row.attempts()).isEqualTo(1);
+        assertThat(row.possibleDuplicate()).isTrue();
     }
 
     @Test

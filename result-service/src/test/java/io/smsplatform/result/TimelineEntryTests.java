@@ -2,6 +2,7 @@ package io.smsplatform.result;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TimelineEntryTests {
@@ -16,7 +17,16 @@ class TimelineEntryTests {
             "ref-1",
             "least loaded",
             MessageState.DELIVERED,
-            true);
+            true,
+            1_790_000_001_000L,
+            3,
+            new KeptDecision(
+                    "least_loaded",
+                    "demand",
+                    12,
+                    List.of("chosen 0.25 smpp:a", "window_full 1 smpp:b"),
+                    2,
+                    "throttled"));
 
     /** Rows hold these lines for as long as they are kept: the names may not change. */
     @Test
@@ -24,7 +34,29 @@ class TimelineEntryTests {
         assertThat(FULL.line())
                 .isEqualTo("{\"t\":1790000000000,\"e\":\"SETTLED\",\"a\":2,\"l\":\"device:a\","
                         + "\"c\":\"network_transient\",\"d\":\"line\\nbreak \\\"quoted\\\"\",\"n\":\"ref-1\","
-                        + "\"y\":\"least loaded\",\"s\":\"DELIVERED\",\"p\":true}\n");
+                        + "\"y\":\"least loaded\",\"s\":\"DELIVERED\",\"p\":true,\"u\":1790000001000,\"h\":3,"
+                        + "\"w\":{\"p\":\"least_loaded\",\"f\":\"demand\",\"m\":12,"
+                        + "\"c\":[\"chosen 0.25 smpp:a\",\"window_full 1 smpp:b\"],\"o\":2,\"r\":\"throttled\"}}\n");
+    }
+
+    @Test
+    void readsTheLinesOfFormerVersions() {
+        assertThat(TimelineEntry.read(
+                        "{\"t\":7,\"e\":\"DISPATCHED\",\"a\":1,\"l\":\"device:a\",\"y\":\"least loaded\"}\n"))
+                .containsExactly(new TimelineEntry(
+                        7,
+                        TimelineEvent.DISPATCHED,
+                        1,
+                        "device:a",
+                        null,
+                        null,
+                        null,
+                        "least loaded",
+                        null,
+                        false,
+                        0,
+                        0,
+                        null));
     }
 
     @Test

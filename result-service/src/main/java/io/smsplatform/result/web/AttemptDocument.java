@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One try to send a message, put together from its timeline.
  *
- * @param reason why this lane was chosen
+ * @param reason why this lane was chosen, in one line
+ * @param decision the same in full; null for attempts of a former version
  * @param outcome what the lane or its network said last; null while nothing is known
  * @param reference the network's identifier of the message
  */
@@ -23,6 +24,7 @@ record AttemptDocument(
         int attempt,
         @Nullable String lane,
         @Nullable String reason,
+        @Nullable DecisionDocument decision,
         @Nullable Instant dispatchedAt,
         @Nullable Instant takenAt,
         @Nullable Instant sentAt,
@@ -74,6 +76,7 @@ record AttemptDocument(
                 number,
                 entries.get(0).lane(),
                 dispatched == null ? null : dispatched.reason(),
+                dispatched == null ? null : DecisionDocument.of(dispatched.decision()),
                 at(dispatched),
                 at(last(entries, entry -> entry.event() == TimelineEvent.TAKEN)),
                 at(last(entries, entry -> entry.event() == TimelineEvent.SENT)),

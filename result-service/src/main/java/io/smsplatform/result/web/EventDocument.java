@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * One line of a message's timeline.
  *
  * @param state only for the event "settled"
+ * @param until of a wait for a time
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record EventDocument(
@@ -18,7 +19,8 @@ record EventDocument(
         @Nullable Integer attempt,
         @Nullable String lane,
         @Nullable String code,
-        @Nullable String detail) {
+        @Nullable String detail,
+        @Nullable Instant until) {
 
     static EventDocument of(TimelineEntry entry) {
         return new EventDocument(
@@ -28,6 +30,7 @@ record EventDocument(
                 entry.attempt() == 0 ? null : entry.attempt(),
                 entry.lane(),
                 entry.code(),
-                entry.detail());
+                entry.detail(),
+                entry.dueAt() == 0 ? null : Instant.ofEpochMilli(entry.dueAt()));
     }
 }

@@ -9,7 +9,12 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A message as the API shows it. In a list it has no text, attempts and timeline. */
+/**
+ * A message as the API shows it. In a list it has no text, attempts and timeline, nor what is told by them.
+ *
+ * @param deliveredLate true if it had another end before the network said that it was delivered, else null
+ * @param waitsFor null if it has an end or a lane has it
+ */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record MessageDocument(
         String id,
@@ -30,8 +35,10 @@ record MessageDocument(
         @Nullable Instant scheduledAt,
         @Nullable Instant expiresAt,
         @Nullable Instant settledAt,
+        @Nullable Boolean deliveredLate,
         @Nullable Reason reason,
         @Nullable String lane,
+        @Nullable WaitDocument waitsFor,
         @Nullable List<AttemptDocument> attempts,
         @Nullable List<EventDocument> timeline) {
 
@@ -40,18 +47,23 @@ record MessageDocument(
     record Reason(@Nullable String code, @Nullable String detail) {}
 
     static MessageDocument summary(StoredMessage message) {
-        return document(message, null, null);
+        return document(message, null, null, null);
     }
 
-    static MessageDocument full(StoredMessage message) {
+    static MessageDocument full(StoredMessage message, @Nullable WaitDocument waitsFor) {
         return document(
                 message,
+                waitsFor,
                 AttemptDocument.of(message.timeline()),
-                message.timeline().stream().map(EventDocument::of).toList());
+                // A message that moves to another shard is accepted there again, as the same one.
+                message.timeline().stream().map(EventDocument::of).distinct().toList());
     }
 
     private static MessageDocument document(
-            StoredMessage message, @Nullable List<AttemptDocument> attempts, @Nullable List<EventDocument> timeline) {
+            StoredMessage message,
+            @Nullable WaitDocument waitsFor,
+            @Nullable List<AttemptDocument> attempts,
+            @Nullable List<EventDocument> timeline) {
         MessageFacts facts = message.facts();
         boolean reasoned = message.code() != null || message.detail() != null;
         return new MessageDocument(
@@ -73,8 +85,10 @@ record MessageDocument(
                 instant(facts.scheduledAt()),
                 instant(facts.expiresAt()),
                 instant(message.settledAt()),
+                message.isDeliveredLate() ? true : null,
                 reasoned ? new Reason(message.code(), message.detail()) : null,
                 message.lane(),
+                waitsFor,
                 attempts,
                 timeline);
     }

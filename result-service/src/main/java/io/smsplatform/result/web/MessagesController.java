@@ -8,11 +8,13 @@ import io.smsplatform.events.access.ProblemType;
 import io.smsplatform.events.access.Refusal;
 import io.smsplatform.events.access.Scope;
 import io.smsplatform.result.Cursor;
+import io.smsplatform.result.ExplainWait;
 import io.smsplatform.result.MessageFilter;
 import io.smsplatform.result.MessageState;
 import io.smsplatform.result.ReadMessages;
 import io.smsplatform.result.StoredMessage;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -39,9 +41,13 @@ class MessagesController {
     private static final int LONGEST_TEXT = 255;
 
     private final ReadMessages messages;
+    private final ExplainWait waits;
+    private final InstantSource clock;
 
-    MessagesController(ReadMessages messages) {
+    MessagesController(ReadMessages messages, ExplainWait waits, InstantSource clock) {
         this.messages = messages;
+        this.waits = waits;
+        this.clock = clock;
     }
 
     /** One page; next continues it, and is null on the last one. */
@@ -55,7 +61,7 @@ class MessagesController {
     Mono<MessageDocument> one(@RequestAttribute("caller") Caller caller, @PathVariable String id) {
         caller.require(Scope.READ);
         return messages.byId(caller, parsed(id))
-                .map(MessageDocument::full)
+                .map(message -> MessageDocument.full(message, WaitDocument.of(waits.of(message), clock.instant())))
                 .switchIfEmpty(Mono.error(MessagesController::notFound));
     }
 

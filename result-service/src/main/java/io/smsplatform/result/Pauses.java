@@ -1,0 +1,58 @@
+package io.smsplatform.result;
+
+import io.smsplatform.events.ControlAction;
+import io.smsplatform.events.ControlRequested;
+import io.smsplatform.events.ControlTarget;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Which messages and tasks are paused: of what has been wished for each, the last pause or resumption counts. A wish
+ * concerns only messages of its application; an administrator's concerns everybody's. Safe for concurrent use.
+ */
+@Component
+public class Pauses {
+
+    /** Wishes beyond that are forgotten, oldest first: the answers then lose an explanation, nothing else. */
+    private static final int KEPT = 100_000;
+
+    private record Concern(
+            ControlTarget target, long id, @Nullable String application) {}
+
+    private record Wish(boolean pause, long number) {}
+
+    private final Map<Concern, Wish> wishes = new LinkedHashMap<>();
+    private long wished;
+
+    /** To be called in the order of the wishes; repeating them all from the first one changes nothing. */
+    public synchronized void on(ControlRequested wish) {
+        boolean pause = wish.getAction() == ControlAction.PAUSE;
+        if (!pause && wish.getAction() != ControlAction.RESUME) {
+            return;
+        }
+        long id = wish.getTarget() == ControlTarget.MESSAGE ? wish.getMessageId() : wish.getTaskId();
+        Concern concern = new Concern(wish.getTarget(), id, wish.getApplication());
+        wishes.remove(concern); // the newest goes last
+        wishes.put(concern, new Wish(pause, ++wished));
+        if (wishes.size() > KEPT) {
+            wishes.remove(wishes.keySet().iterator().next());
+        }
+    }
+
+    boolean holdMessage(long message, @Nullable String application) {
+        return hold(ControlTarget.MESSAGE, message, application);
+    }
+
+    boolean holdTask(long task, @Nullable String application) {
+        return hold(ControlTarget.TASK, task, application);
+    }
+
+    private synchronized boolean hold(ControlTarget target, long id, @Nullable String application) {
+        Wish own = wishes.get(new Concern(target, id, application));
+        Wish general = wishes.get(new Concern(target, id, null));
+        Wish last = own == null || (general != null && general.number() > own.number()) ? general : own;
+        return last != null && last.pause();
+    }
+}
