@@ -54,16 +54,22 @@ public class ExplainWait {
     }
 
     private Wait waiting(StoredMessage message) {
-        String application = message.facts().application();
-        Long task = message.facts().task();
-        if (pauses.holdMessage(message.id(), application)) {
-            return alone(Reason.PAUSED, "The message is paused", 0);
-        }
-        if (task != null && pauses.holdTask(task, application)) {
-            return alone(Reason.PAUSED, "Its task is paused", 0);
+        Pauses.Hold hold = hold(message);
+        if (hold != Pauses.Hold.NONE) {
+            String text = hold == Pauses.Hold.ITSELF ? "The message is paused" : "Its task is paused";
+            return alone(Reason.PAUSED, text, 0);
         }
         Wait until = untilATime(message);
         return until != null ? until : ready(message);
+    }
+
+    /** A wish to pause a message says nothing of it while a lane has it: the scheduler notes those that it heeds. */
+    private Pauses.Hold hold(StoredMessage message) {
+        Pauses.Hold hold =
+                pauses.of(message.id(), message.facts().task(), message.facts().application());
+        TimelineEntry noted = last(message, Set.of(TimelineEvent.PAUSED, TimelineEvent.DISPATCHED));
+        boolean heeded = noted != null && noted.event() == TimelineEvent.PAUSED;
+        return hold == Pauses.Hold.ITSELF && !heeded ? Pauses.Hold.NONE : hold;
     }
 
     private @Nullable Wait untilATime(StoredMessage message) {

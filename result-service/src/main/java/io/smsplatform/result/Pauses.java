@@ -41,18 +41,27 @@ public class Pauses {
         }
     }
 
-    boolean holdMessage(long message, @Nullable String application) {
-        return hold(ControlTarget.MESSAGE, message, application);
+    /** What holds a message back. */
+    enum Hold {
+        NONE,
+        ITSELF,
+        /** Its task is paused, and it has not been resumed since. */
+        ITS_TASK
     }
 
-    boolean holdTask(long task, @Nullable String application) {
-        return hold(ControlTarget.TASK, task, application);
+    synchronized Hold of(long message, @Nullable Long task, @Nullable String application) {
+        Wish own = last(ControlTarget.MESSAGE, message, application);
+        Wish ofTask = task == null ? null : last(ControlTarget.TASK, task, application);
+        if (own != null && own.pause()) {
+            return Hold.ITSELF;
+        }
+        boolean resumedSince = own != null && ofTask != null && own.number() > ofTask.number();
+        return ofTask != null && ofTask.pause() && !resumedSince ? Hold.ITS_TASK : Hold.NONE;
     }
 
-    private synchronized boolean hold(ControlTarget target, long id, @Nullable String application) {
+    private @Nullable Wish last(ControlTarget target, long id, @Nullable String application) {
         Wish own = wishes.get(new Concern(target, id, application));
         Wish general = wishes.get(new Concern(target, id, null));
-        Wish last = own == null || (general != null && general.number() > own.number()) ? general : own;
-        return last != null && last.pause();
+        return own == null || (general != null && general.number() > own.number()) ? general : own;
     }
 }

@@ -126,29 +126,40 @@ class ExplainWaitTests {
     }
 
     @Test
-    void knowsThePausesOfTheMessageAndOfItsTask() {
-        List<SpecificRecord> waiting = List.of(lives.accepted(ID));
+    void knowsThePausesOfTheMessageThatTheSchedulerHeeded() {
+        List<SpecificRecord> held = List.of(lives.accepted(ID), lives.deferred(ID, 0, DeferReason.PAUSED, 1));
         pauses.on(wish(ControlAction.PAUSE, ControlTarget.MESSAGE, ID, "shop"));
-        assertThat(waitAt(50, waiting).waitsFor().text()).isEqualTo("The message is paused");
-        pauses.on(wish(ControlAction.RESUME, ControlTarget.MESSAGE, ID, "shop"));
-        assertThat(reasonAt(50, waiting)).isEqualTo(Reason.SCHEDULER);
+        assertThat(waitAt(50, held).waitsFor().text()).isEqualTo("The message is paused");
+        assertThat(reasonAt(50, List.of(lives.accepted(ID)))).isEqualTo(Reason.SCHEDULER);
 
+        pauses.on(wish(ControlAction.RESUME, ControlTarget.MESSAGE, ID, "shop"));
+        assertThat(reasonAt(50, held)).isEqualTo(Reason.SCHEDULER);
+    }
+
+    @Test
+    void knowsThePausesOfItsTask() {
+        List<SpecificRecord> waiting = List.of(lives.accepted(ID));
         pauses.on(wish(ControlAction.PAUSE, ControlTarget.TASK, 7, null));
         assertThat(waitAt(50, waiting).waitsFor().text()).isEqualTo("Its task is paused");
         pauses.on(wish(ControlAction.CANCEL, ControlTarget.TASK, 7, null));
         assertThat(reasonAt(50, waiting)).isEqualTo(Reason.PAUSED);
         pauses.on(wish(ControlAction.RESUME, ControlTarget.TASK, 7, "shop"));
         assertThat(reasonAt(50, waiting)).isEqualTo(Reason.SCHEDULER);
+
+        pauses.on(wish(ControlAction.PAUSE, ControlTarget.TASK, 7, "shop"));
+        assertThat(reasonAt(50, waiting)).isEqualTo(Reason.PAUSED);
+        pauses.on(wish(ControlAction.RESUME, ControlTarget.MESSAGE, ID, "shop")); // lets this one go
+        assertThat(reasonAt(50, waiting)).isEqualTo(Reason.SCHEDULER);
     }
 
     @Test
     void ignoresTheWishesOfOtherApplications() {
         List<SpecificRecord> waiting = List.of(lives.accepted(ID));
-        pauses.on(wish(ControlAction.PAUSE, ControlTarget.MESSAGE, ID, "stranger"));
+        pauses.on(wish(ControlAction.PAUSE, ControlTarget.TASK, 7, "stranger"));
         assertThat(reasonAt(50, waiting)).isEqualTo(Reason.SCHEDULER);
 
-        pauses.on(wish(ControlAction.PAUSE, ControlTarget.MESSAGE, ID, "shop"));
-        pauses.on(wish(ControlAction.RESUME, ControlTarget.MESSAGE, ID, "stranger"));
+        pauses.on(wish(ControlAction.PAUSE, ControlTarget.TASK, 7, "shop"));
+        pauses.on(wish(ControlAction.RESUME, ControlTarget.TASK, 7, "stranger"));
         assertThat(reasonAt(50, waiting)).isEqualTo(Reason.PAUSED);
     }
 

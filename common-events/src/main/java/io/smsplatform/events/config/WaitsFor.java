@@ -4,6 +4,7 @@ import io.smsplatform.events.LaneStanding;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,9 @@ public record WaitsFor(Reason reason, String text, long until, int ahead, long e
     private static final String READY = wireName(LaneStanding.READY);
     private static final String WINDOW_FULL = wireName(LaneStanding.WINDOW_FULL);
     private static final String RATE_LIMITED = wireName(LaneStanding.RATE);
+
+    /** There and well, busy or not. */
+    private static final Set<String> PRESENT = Set.of(READY, WINDOW_FULL, RATE_LIMITED);
 
     public static WaitsFor of(Reason reason, String text, long until) {
         return new WaitsFor(reason, text, until, 0, -1);
@@ -135,6 +139,10 @@ public record WaitsFor(Reason reason, String text, long until, int ahead, long e
         };
     }
 
+    private static int count(Map<String, Integer> standings) {
+        return standings.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
     private static String wireName(LaneStanding standing) {
         return standing.name().toLowerCase(Locale.ROOT);
     }
@@ -151,13 +159,28 @@ public record WaitsFor(Reason reason, String text, long until, int ahead, long e
                 return itsLane(pinned);
             }
             Map<String, Integer> standings = standings(shard, now);
-            if (standings.containsKey(READY)) {
+            if (standings.containsKey(READY) && !isKeptBack(standings)) {
                 return ahead == 0 ? null : runsAtItsRate() ? poolRate() : turn("others are before it");
             }
             if (standings.containsKey(WINDOW_FULL)) {
-                return turn("every lane holds as many as it asked for");
+                return turn("every lane whose turn it is holds as many as it asked for");
             }
             return standings.containsKey(RATE_LIMITED) ? laneRates() : noLane(standings);
+        }
+
+        /** A group that is there but busy keeps the next ones from being asked, unless the pool spills. */
+        private boolean isKeptBack(Map<String, Integer> standings) {
+            if (pool.options().spill() || shard.lanes().size() < count(standings)) {
+                return false;
+            }
+            int first = shard.lanes().stream()
+                    .filter(lane -> PRESENT.contains(standing(lane, now)))
+                    .mapToInt(ShardState.LaneState::group)
+                    .min()
+                    .orElse(0);
+            return shard.lanes().stream()
+                    .noneMatch(
+                            lane -> lane.group() == first && standing(lane, now).equals(READY));
         }
 
         private @Nullable WaitsFor itsLane(String pinned) {
@@ -221,7 +244,8 @@ public record WaitsFor(Reason reason, String text, long until, int ahead, long e
         }
 
         private boolean runsAtItsRate() {
-            return pool.ratePerSecond() > 0 && shard.dispatchedPerSecond() >= AT_ITS_RATE * pool.ratePerSecond();
+            double share = pool.ratePerSecond() / Math.max(1, pool.shards());
+            return share > 0 && shard.dispatchedPerSecond() >= AT_ITS_RATE * share;
         }
 
         private long estimate() {

@@ -28,7 +28,8 @@ class WaitsForTests {
     void saysWhatThePoolItselfForbids() {
         assertThat(reason(WaitsFor.ready("gone", null, null, "otp", null, NOW))).isEqualTo(Reason.POOL_UNKNOWN);
         assertThat(reason(ready(POOL, null, "otp", null))).isEqualTo(Reason.SCHEDULER);
-        assertThat(reason(ready(pool(0, paused()), null, "otp", null))).isEqualTo(Reason.POOL_PAUSED);
+        assertThat(reason(ready(pool(0, options(true, false)), null, "otp", null)))
+                .isEqualTo(Reason.POOL_PAUSED);
     }
 
     @Test
@@ -47,6 +48,16 @@ class WaitsForTests {
                 .isEqualTo("No lane of pool 'main' takes messages now: 2 outside its hours, 1 with a quota used up");
         assertThat(waits.until()).isEqualTo(NOW + 5_000);
         assertThat(reason(ready(POOL, shard(Map.of(), 0), "normal", null))).isEqualTo(Reason.NO_LANE);
+    }
+
+    @Test
+    void letsABusyGroupKeepTheNextOneFromBeingAskedUnlessThePoolSpills() {
+        ShardState shard = shard(Map.of(), 0, lane(1, "a", "window_full"), lane(2, "b", "ready"));
+
+        assertThat(reason(ready(POOL, shard, "normal", null))).isEqualTo(Reason.TURN);
+        assertThat(ready(pool(0, options(false, true)), shard, "normal", null)).isNull();
+        assertThat(ready(POOL, shard(Map.of(), 0, lane(1, "a", "sick"), lane(2, "b", "ready")), "normal", null))
+                .isNull();
     }
 
     @Test
@@ -153,6 +164,11 @@ class WaitsForTests {
                 List.of(lanes));
     }
 
+    private static ShardState.LaneState lane(int group, String name, String standing) {
+        return new ShardState.LaneState(
+                name, "smpp", standing, 10, 3, NOW + 60_000, group, 10, 0, false, 1, 0, 0, null);
+    }
+
     private static ShardState.LaneState lane(String name, String standing, long readyAt) {
         return lane(name, standing, readyAt, standing.equals("away") ? 0 : NOW + 60_000);
     }
@@ -161,19 +177,20 @@ class WaitsForTests {
         return new ShardState.LaneState(name, "smpp", standing, 10, 3, expiresAt, 1, 10, 0, false, 1, 0, readyAt, null);
     }
 
-    private static PoolOptions paused() {
+    private static PoolOptions options(boolean paused, boolean spill) {
+        PoolOptions none = PoolOptions.NONE;
         return new PoolOptions(
-                true,
-                null,
-                Duration.ZERO,
-                Duration.ZERO,
-                false,
-                true,
-                Map.of(),
-                null,
-                null,
-                PoolOptions.LaneRules.NONE,
-                Map.of());
+                paused,
+                none.backOffKind(),
+                none.stickyFor(),
+                none.avoidLastFor(),
+                spill,
+                none.adaptiveRate(),
+                none.unknownOutcome(),
+                none.health(),
+                none.quietHours(),
+                none.laneDefaults(),
+                none.lanes());
     }
 
     private static PoolConfig pool(double rate, PoolOptions options) {
