@@ -1,5 +1,7 @@
 package io.smsplatform.scheduler;
 
+import io.smsplatform.events.config.PoolConfig;
+import io.smsplatform.events.config.PoolOptions;
 import java.time.Duration;
 
 /** What can be decided about a pool: everything of its configuration but its name, version and life. */
@@ -13,4 +15,54 @@ public record PoolRules(
         Duration handOverLease,
         Duration resultLease,
         Duration receiptTimeout,
-        int shards) {}
+        int shards,
+        PoolOptions options) {
+
+    static PoolRules of(PoolConfig pool) {
+        return new PoolRules(
+                pool.channel(),
+                pool.selection(),
+                pool.ratePerSecond(),
+                pool.maxAttempts(),
+                pool.backOff(),
+                pool.backOffCap(),
+                pool.handOverLease(),
+                pool.resultLease(),
+                pool.receiptTimeout(),
+                pool.shards(),
+                pool.options());
+    }
+
+    PoolRules with(PoolOptions changed) {
+        return new PoolRules(
+                channel,
+                selection,
+                ratePerSecond,
+                maxAttempts,
+                backOff,
+                backOffCap,
+                handOverLease,
+                resultLease,
+                receiptTimeout,
+                shards,
+                changed);
+    }
+
+    PoolConfig entry(String name, long version, boolean deleted) {
+        return new PoolConfig(
+                name,
+                version,
+                deleted,
+                channel,
+                selection,
+                ratePerSecond,
+                maxAttempts,
+                backOff,
+                backOffCap,
+                handOverLease,
+                resultLease,
+                receiptTimeout,
+                shards,
+                options);
+    }
+}

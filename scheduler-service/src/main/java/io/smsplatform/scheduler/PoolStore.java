@@ -1,7 +1,9 @@
 package io.smsplatform.scheduler;
 
 import io.r2dbc.spi.Readable;
+import io.smsplatform.events.Json;
 import io.smsplatform.events.config.PoolConfig;
+import io.smsplatform.events.config.PoolOptions;
 import java.time.Duration;
 import java.util.Objects;
 import org.springframework.dao.DataIntegrityViolationException;
@@ -16,7 +18,7 @@ class PoolStore {
 
     private static final String COLUMNS = """
             name, version, deleted, channel, selection, rate_per_second, max_attempts, back_off_millis,
-            back_off_cap_millis, hand_over_lease_millis, result_lease_millis, receipt_timeout_millis, shards
+            back_off_cap_millis, hand_over_lease_millis, result_lease_millis, receipt_timeout_millis, shards, options
             """;
 
     private static final String SELECT_ONE = """
@@ -29,14 +31,15 @@ class PoolStore {
 
     private static final String INSERT = """
             INSERT INTO pool (%s) VALUES (:name, :version, :deleted, :channel, :selection, :ratePerSecond, :maxAttempts,
-            :backOff, :backOffCap, :handOverLease, :resultLease, :receiptTimeout, :shards)
+            :backOff, :backOffCap, :handOverLease, :resultLease, :receiptTimeout, :shards, :options)
             """.formatted(COLUMNS);
 
     private static final String UPDATE = """
             UPDATE pool SET version = :version, deleted = :deleted, channel = :channel, selection = :selection,
             rate_per_second = :ratePerSecond, max_attempts = :maxAttempts, back_off_millis = :backOff,
             back_off_cap_millis = :backOffCap, hand_over_lease_millis = :handOverLease,
-            result_lease_millis = :resultLease, receipt_timeout_millis = :receiptTimeout, shards = :shards
+            result_lease_millis = :resultLease, receipt_timeout_millis = :receiptTimeout, shards = :shards,
+            options = :options
             WHERE name = :name AND version = :version - 1
             """;
 
@@ -73,6 +76,7 @@ class PoolStore {
                 .bind("resultLease", pool.resultLease().toMillis())
                 .bind("receiptTimeout", pool.receiptTimeout().toMillis())
                 .bind("shards", pool.shards())
+                .bind("options", Json.MAPPER.writeValueAsString(pool.options()))
                 .fetch()
                 .rowsUpdated()
                 .map(rows -> rows == 1)
@@ -93,7 +97,14 @@ class PoolStore {
                 millis(row, "hand_over_lease_millis"),
                 millis(row, "result_lease_millis"),
                 millis(row, "receipt_timeout_millis"),
-                value(row, "shards", Integer.class));
+                value(row, "shards", Integer.class),
+                options(row));
+    }
+
+    /** A row of before there were options has none. */
+    private static PoolOptions options(Readable row) {
+        String json = row.get("options", String.class);
+        return json == null ? PoolOptions.NONE : Json.MAPPER.readValue(json, PoolOptions.class);
     }
 
     private static Duration millis(Readable row, String column) {

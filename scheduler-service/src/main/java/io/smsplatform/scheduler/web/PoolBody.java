@@ -2,17 +2,18 @@ package io.smsplatform.scheduler.web;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.smsplatform.events.config.PoolConfig;
-import io.smsplatform.scheduler.engine.Snapshot;
+import io.smsplatform.events.config.PoolOptions;
+import io.smsplatform.events.config.ShardState;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A pool as it is told.
+ * A pool as it is told. Without {@code live} it can be put back as it is.
  *
- * @param live the present moment, if this instance hosts the pool and has something of it
+ * @param live the present moment, if anything was heard of it
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record PoolBody(
@@ -27,45 +28,45 @@ record PoolBody(
         Duration resultLease,
         Duration receiptTimeout,
         int shards,
-        @Nullable Live live) {
+        boolean paused,
+        String backOffKind,
+        Duration stickyFor,
+        Duration avoidLastFor,
+        boolean spill,
+        boolean adaptiveRate,
+        Map<String, String> unknownOutcome,
+        PoolOptions.@Nullable Health health,
+        PoolOptions.@Nullable QuietTimes quietHours,
+        LaneRulesBody laneDefaults,
+        Map<String, LaneRulesBody> lanes,
+        @Nullable PoolLive live) {
 
-    /** Counters of the moment. */
-    record Live(int pending, int delayed, int inFlight, int awaitingReceipt, List<LaneBody> lanes) {
-
-        static Live of(Snapshot snapshot) {
-            return new Live(
-                    snapshot.pending(),
-                    snapshot.delayed(),
-                    snapshot.inFlight(),
-                    snapshot.awaitingReceipt(),
-                    snapshot.lanes().stream().map(LaneBody::of).toList());
-        }
-    }
-
-    /**
-     * A lane of the pool.
-     *
-     * @param expiresAt end of its demand; left out when it is away
-     */
+    /** A lane's part in the pool. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record LaneBody(
-            String lane,
-            String kind,
-            int window,
-            int inFlight,
-            @Nullable Instant expiresAt) {
+    record LaneRulesBody(
+            int weight,
+            int group,
+            String state,
+            double ratePerSecond,
+            PoolOptions.@Nullable Quota quota,
+            @Nullable String activeHours,
+            @Nullable String zone) {
 
-        static LaneBody of(Snapshot.LaneView view) {
-            return new LaneBody(
-                    view.lane(),
-                    view.kind().name().toLowerCase(Locale.ROOT),
-                    view.window(),
-                    view.inFlight(),
-                    view.expiresAt() == 0 ? null : Instant.ofEpochMilli(view.expiresAt()));
+        static LaneRulesBody of(PoolOptions.LaneRules rules) {
+            return new LaneRulesBody(
+                    rules.weight(),
+                    rules.group(),
+                    rules.state() == null ? "active" : rules.state(),
+                    rules.ratePerSecond(),
+                    rules.quota(),
+                    rules.activeHours(),
+                    rules.zone());
         }
     }
 
-    static PoolBody of(PoolConfig pool, @Nullable Snapshot snapshot) {
+    /** @param pictures of its shards; none where only its rules are asked for */
+    static PoolBody of(PoolConfig pool, List<ShardState> pictures) {
+        PoolOptions options = pool.options();
         return new PoolBody(
                 pool.name(),
                 pool.channel(),
@@ -78,6 +79,23 @@ record PoolBody(
                 pool.resultLease(),
                 pool.receiptTimeout(),
                 pool.shards(),
-                snapshot == null ? null : Live.of(snapshot));
+                options.paused(),
+                options.backOffKind() == null ? "exponential" : options.backOffKind(),
+                options.stickyFor(),
+                options.avoidLastFor(),
+                options.spill(),
+                options.adaptiveRate(),
+                options.unknownOutcome(),
+                options.health(),
+                options.quietHours(),
+                LaneRulesBody.of(options.laneDefaults()),
+                lanes(options),
+                pictures.isEmpty() ? null : PoolLive.of(pictures));
+    }
+
+    private static Map<String, LaneRulesBody> lanes(PoolOptions options) {
+        Map<String, LaneRulesBody> byName = new TreeMap<>();
+        options.lanes().forEach((lane, rules) -> byName.put(lane, LaneRulesBody.of(rules)));
+        return byName;
     }
 }

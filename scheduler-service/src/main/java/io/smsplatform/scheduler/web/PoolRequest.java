@@ -1,13 +1,13 @@
 package io.smsplatform.scheduler.web;
 
-import io.smsplatform.events.access.Problem;
-import io.smsplatform.events.access.Problem.FieldError;
-import io.smsplatform.events.access.Refusal;
+import io.smsplatform.events.config.PoolOptions;
+import io.smsplatform.scheduler.ManagePools;
 import io.smsplatform.scheduler.PoolRules;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -23,140 +23,127 @@ record PoolRequest(
         @Nullable String handOverLease,
         @Nullable String resultLease,
         @Nullable String receiptTimeout,
-        @Nullable Integer shards) {
+        @Nullable Integer shards,
+        @Nullable Boolean paused,
+        @Nullable String backOffKind,
+        @Nullable String stickyFor,
+        @Nullable String avoidLastFor,
+        @Nullable Boolean spill,
+        @Nullable Boolean adaptiveRate,
+        @Nullable Map<String, @Nullable String> unknownOutcome,
+        @Nullable HealthRequest health,
+        @Nullable QuietHoursRequest quietHours,
+        @Nullable LaneRequest laneDefaults,
+        @Nullable Map<String, @Nullable LaneRequest> lanes) {
+
+    /** Rates of pools and lanes, in segments per second. */
+    static final double MAX_RATE = 100_000;
+
+    static final List<String> CLASSES = List.of("otp", "transactional", "normal", "bulk");
 
     private static final Pattern SLUG = Pattern.compile("[a-z][a-z0-9-]{1,62}");
     private static final List<String> CHANNELS = List.of("sms", "webhook");
     private static final List<String> CHANNELS_WITHOUT_SENDERS = List.of("email", "wechat_work", "dingtalk");
     private static final List<String> SELECTIONS = List.of("least_loaded", "round_robin");
-    private static final double MAX_RATE = 100_000;
+    private static final List<String> BACK_OFFS = List.of("exponential", "fixed");
+    private static final List<String> UNKNOWN_OUTCOMES = List.of("resend", "wait", "fail");
     private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration TENTH = Duration.ofMillis(100);
+    private static final Duration DAY = Duration.ofDays(1);
 
-    /** Adds what is wrong to the errors. */
-    String checkedName(List<FieldError> errors) {
+    String checkedName(Checks checks) {
         if (name == null) {
-            errors.add(new FieldError("/name", "required", "A pool needs a name"));
+            checks.wrong("/name", "required", "A pool needs a name");
             return "";
         }
         if (!SLUG.matcher(name).matches()) {
-            errors.add(new FieldError(
+            checks.wrong(
                     "/name",
                     "malformed",
                     "2 to 63 characters of a-z, 0-9 and -, beginning with a letter; got %d characters"
-                            .formatted(name.length())));
+                            .formatted(name.length()));
         }
         return name;
     }
 
-    /** Adds what is wrong to the errors; the rules are only of use if nothing was. */
-    PoolRules checkedRules(List<FieldError> errors) {
-        Duration first = duration("/backOff", backOff, Duration.ofSeconds(10), Duration.ofMillis(100), days(1), errors);
-        Duration cap =
-                duration("/backOffCap", backOffCap, Duration.ofMinutes(10), Duration.ofMillis(100), days(1), errors);
+    PoolRules checkedRules(Checks checks) {
+        Duration first = checks.duration("/backOff", backOff, Duration.ofSeconds(10), TENTH, DAY);
+        Duration cap = checks.duration("/backOffCap", backOffCap, Duration.ofMinutes(10), TENTH, DAY);
         if (cap.compareTo(first) < 0 && backOffCap != null) {
-            errors.add(new FieldError("/backOffCap", "out_of_range", "Expected at least backOff, " + first));
+            checks.wrong("/backOffCap", "out_of_range", "Expected at least backOff, " + first);
         }
         return new PoolRules(
-                channel(errors),
-                oneOf("/selection", selection, "least_loaded", SELECTIONS, errors),
-                rate(errors),
-                whole("/maxAttempts", maxAttempts, 5, 1, 20, errors),
+                checkedChannel(checks),
+                checks.oneOf("/selection", selection, "least_loaded", SELECTIONS),
+                checks.decimal("/ratePerSecond", ratePerSecond, 0, 0, MAX_RATE),
+                checks.whole("/maxAttempts", maxAttempts, 5, 1, 20),
                 first,
                 cap.compareTo(first) < 0 ? first : cap,
-                duration(
-                        "/handOverLease",
-                        handOverLease,
-                        Duration.ofSeconds(30),
-                        SECOND,
-                        Duration.ofMinutes(10),
-                        errors),
-                duration("/resultLease", resultLease, Duration.ofMinutes(30), SECOND, days(7), errors),
-                duration("/receiptTimeout", receiptTimeout, days(3), SECOND, days(14), errors),
-                whole("/shards", shards, 1, 1, 1, errors));
+                checks.duration(
+                        "/handOverLease", handOverLease, Duration.ofSeconds(30), SECOND, Duration.ofMinutes(10)),
+                checks.duration("/resultLease", resultLease, Duration.ofMinutes(30), SECOND, Duration.ofDays(7)),
+                checks.duration("/receiptTimeout", receiptTimeout, Duration.ofDays(3), SECOND, Duration.ofDays(14)),
+                checks.whole("/shards", shards, 1, 1, 64),
+                checkedOptions(checks));
     }
 
-    static void refuseIf(List<FieldError> errors) {
-        if (!errors.isEmpty()) {
-            throw new Refusal(Problem.invalid(errors));
-        }
-    }
-
-    static List<FieldError> noErrorsYet() {
-        return new ArrayList<>();
-    }
-
-    private String channel(List<FieldError> errors) {
+    private String checkedChannel(Checks checks) {
         if (channel != null && CHANNELS_WITHOUT_SENDERS.contains(channel)) {
-            errors.add(new FieldError(
-                    "/channel", "channel-unavailable", "channel '%s' has no senders here yet".formatted(channel)));
+            checks.wrong("/channel", "channel-unavailable", "channel '%s' has no senders here yet".formatted(channel));
             return channel;
         }
-        return oneOf("/channel", channel, null, CHANNELS, errors);
+        return checks.oneOf("/channel", channel, null, CHANNELS);
     }
 
-    private double rate(List<FieldError> errors) {
-        double value = ratePerSecond == null ? 0 : ratePerSecond;
-        if (!(value >= 0 && value <= MAX_RATE)) {
-            errors.add(new FieldError(
-                    "/ratePerSecond",
-                    "out_of_range",
-                    "Expected 0 (no limit) to %.0f, got %s".formatted(MAX_RATE, value)));
-        }
-        return value;
+    private PoolOptions checkedOptions(Checks checks) {
+        String kind = checks.oneOf("/backOffKind", backOffKind, "exponential", BACK_OFFS);
+        return new PoolOptions(
+                paused != null && paused,
+                kind.equals("exponential") ? null : kind,
+                checks.duration("/stickyFor", stickyFor, Duration.ZERO, Duration.ZERO, Duration.ofDays(90)),
+                checks.duration("/avoidLastFor", avoidLastFor, Duration.ZERO, Duration.ZERO, DAY),
+                spill != null && spill,
+                adaptiveRate == null || adaptiveRate,
+                checkedUnknownOutcome(checks),
+                health == null ? null : health.checked("/health", checks),
+                quietHours == null ? null : quietHours.checked("/quietHours", checks),
+                laneDefaults == null ? PoolOptions.LaneRules.NONE : laneDefaults.checked("/laneDefaults", checks),
+                checkedLanes(checks));
     }
 
-    private static String oneOf(
-            String pointer,
-            @Nullable String value,
-            @Nullable String fallback,
-            List<String> allowed,
-            List<FieldError> errors) {
-        String given = value == null ? fallback : value;
-        if (given == null) {
-            errors.add(new FieldError(pointer, "required", "Expected one of " + String.join(", ", allowed)));
-            return "";
-        }
-        if (!allowed.contains(given)) {
-            errors.add(new FieldError(pointer, "unknown", "Expected one of " + String.join(", ", allowed)));
-        }
-        return given;
+    private Map<String, String> checkedUnknownOutcome(Checks checks) {
+        Map<String, String> checked = new HashMap<>();
+        Objects.requireNonNullElse(unknownOutcome, Map.<String, @Nullable String>of())
+                .forEach((messageClass, what) -> {
+                    String pointer = Checks.within("/unknownOutcome", messageClass);
+                    if (!CLASSES.contains(messageClass)) {
+                        checks.wrong(pointer, "unknown-field", "Expected one of " + String.join(", ", CLASSES));
+                    }
+                    checked.put(messageClass, checks.oneOf(pointer, what, null, UNKNOWN_OUTCOMES));
+                });
+        return checked;
     }
 
-    private static int whole(
-            String pointer, @Nullable Integer value, int fallback, int least, int most, List<FieldError> errors) {
-        int given = value == null ? fallback : value;
-        if (given < least || given > most) {
-            String expected = least == most ? Integer.toString(least) : least + " to " + most;
-            errors.add(new FieldError(pointer, "out_of_range", "Expected %s, got %d".formatted(expected, given)));
+    private Map<String, PoolOptions.LaneRules> checkedLanes(Checks checks) {
+        Map<String, @Nullable LaneRequest> given = Objects.requireNonNullElse(lanes, Map.of());
+        if (given.size() > ManagePools.MAX_LANES) {
+            checks.wrong(
+                    "/lanes",
+                    "too-many",
+                    "Expected at most %d lanes, got %d; laneDefaults are for all others"
+                            .formatted(ManagePools.MAX_LANES, given.size()));
+            return Map.of();
         }
-        return given;
-    }
-
-    private static Duration duration(
-            String pointer,
-            @Nullable String value,
-            Duration fallback,
-            Duration least,
-            Duration most,
-            List<FieldError> errors) {
-        if (value == null) {
-            return fallback;
-        }
-        try {
-            Duration given = Duration.parse(value);
-            if (given.compareTo(least) < 0 || given.compareTo(most) > 0) {
-                errors.add(new FieldError(
-                        pointer, "out_of_range", "Expected %s to %s, got %s".formatted(least, most, given)));
-                return fallback;
+        Map<String, PoolOptions.LaneRules> checked = new HashMap<>();
+        given.forEach((lane, rules) -> {
+            String pointer = Checks.within("/lanes", lane);
+            if (!LaneRequest.isName(lane)) {
+                checks.wrong(pointer, "malformed", LaneRequest.EXPECTED_NAME);
             }
-            return given;
-        } catch (DateTimeParseException e) {
-            errors.add(new FieldError(pointer, "malformed", "Expected an ISO-8601 duration such as PT30S"));
-            return fallback;
-        }
-    }
-
-    private static Duration days(int days) {
-        return Duration.ofDays(days);
+            if (rules != null) {
+                checked.put(lane, rules.checked(pointer, checks));
+            }
+        });
+        return checked;
     }
 }
