@@ -19,13 +19,23 @@ public record PoolShard(String pool, int index) implements Comparable<PoolShard>
         return new PoolShard(pool, index(messageId, shards));
     }
 
+    /** The shard of a recipient's messages where the lane that served it before matters: all of them meet there. */
+    public static PoolShard ofRecipient(String pool, String recipient, int shards) {
+        return new PoolShard(pool, index(hash(recipient), shards));
+    }
+
     /** The one shard that a lane serves, which is also the shard of the messages that only it may send. */
     public static PoolShard ofLane(String pool, String lane, int shards) {
-        long hash = 0xcbf29ce484222325L; // FNV-1a: the same in every process and version
-        for (byte octet : lane.getBytes(StandardCharsets.UTF_8)) {
+        return new PoolShard(pool, index(hash(lane), shards));
+    }
+
+    /** FNV-1a over UTF-8: the same in every process and version. */
+    private static long hash(String text) {
+        long hash = 0xcbf29ce484222325L;
+        for (byte octet : text.getBytes(StandardCharsets.UTF_8)) {
             hash = (hash ^ (octet & 0xff)) * 0x100000001b3L;
         }
-        return new PoolShard(pool, index(hash, shards));
+        return hash;
     }
 
     /** @param shards of the pool; an entry that does not say counts as one */

@@ -25,6 +25,12 @@ class PoolShardTests {
     }
 
     @ParameterizedTest
+    @CsvSource({"+8613800138000, 8, 4", "用户, 64, 46"})
+    void placesARecipientByItsAddress(String recipient, int shards, int index) {
+        assertThat(PoolShard.ofRecipient("phones", recipient, shards)).isEqualTo(new PoolShard("phones", index));
+    }
+
+    @ParameterizedTest
     @ValueSource(ints = {-1, 0, 1})
     void hasOneShardUnlessThePoolSaysMore(int shards) {
         assertThat(PoolShard.ofMessage("phones", 0x0123456789ABCDEFL, shards).index())

@@ -1,6 +1,7 @@
 package io.smsplatform.events.config;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,43 @@ public record PoolOptions(
         return lanes.getOrDefault(lane, laneDefaults);
     }
 
+    public PoolOptions withPaused(boolean whether) {
+        return new PoolOptions(
+                whether,
+                backOffKind,
+                stickyFor,
+                avoidLastFor,
+                spill,
+                adaptiveRate,
+                unknownOutcome,
+                health,
+                quietHours,
+                laneDefaults,
+                lanes);
+    }
+
+    /** With other rules of one lane; those of the defaults need no entry. */
+    public PoolOptions withLane(String lane, LaneRules rules) {
+        Map<String, LaneRules> changed = new HashMap<>(lanes);
+        if (rules.equals(laneDefaults)) {
+            changed.remove(lane);
+        } else {
+            changed.put(lane, rules);
+        }
+        return new PoolOptions(
+                paused,
+                backOffKind,
+                stickyFor,
+                avoidLastFor,
+                spill,
+                adaptiveRate,
+                unknownOutcome,
+                health,
+                quietHours,
+                laneDefaults,
+                changed);
+    }
+
     /**
      * When a lane counts as sick, and how it comes back: a circuit breaker over exponentially decayed outcomes.
      *
@@ -89,6 +127,11 @@ public record PoolOptions(
             @Nullable String zone) {
 
         public static final LaneRules NONE = new LaneRules(0, 0, null, 0, null, null, null);
+
+        /** @param changed {@code paused}, {@code draining}, or null for active */
+        public LaneRules withState(@Nullable String changed) {
+            return new LaneRules(weight, group, changed, ratePerSecond, quota, activeHours, zone);
+        }
     }
 
     /** Segments at most in each calendar unit, and distinct recipients a month: a SIM card's plan. 0 = no limit. */

@@ -258,6 +258,20 @@ class ConfigRecordsTests {
         assertThat(pool.options().of("smpp:b")).isEqualTo(PoolOptions.LaneRules.NONE);
     }
 
+    @Test
+    void keepsALanesRulesOnlyWhileTheyAreNotTheDefaults() {
+        PoolOptions.LaneRules defaults = OPTIONS.laneDefaults();
+        PoolOptions paused = OPTIONS.withLane("smpp:b", OPTIONS.of("smpp:b").withState("paused"));
+
+        assertThat(paused.of("smpp:b")).isEqualTo(defaults.withState("paused"));
+        assertThat(paused.of("smpp:c")).isEqualTo(defaults);
+        assertThat(paused.lanes()).containsKey("device:0A");
+        assertThat(paused.withLane("smpp:b", paused.of("smpp:b").withState(null)))
+                .isEqualTo(OPTIONS);
+        assertThat(OPTIONS.withPaused(false).withPaused(true)).isEqualTo(OPTIONS);
+        assertThat(OPTIONS.withPaused(false).paused()).isFalse();
+    }
+
     private static PoolConfig pool(PoolConfig pool, PoolOptions options) {
         return new PoolConfig(
                 pool.name(),
