@@ -2,7 +2,6 @@ package io.smsplatform.simulators.scheduling;
 
 import io.smsplatform.events.MessageClass;
 import io.smsplatform.simulators.load.Arguments;
-import io.smsplatform.simulators.load.ProcessCosts;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
@@ -39,34 +38,34 @@ final class DispatchBench implements Scenario {
         play.warmUp();
         Group group = play.ledger.group("shop", MessageClass.NORMAL, messages, false);
 
-        ProcessCosts before = play.stage.costs();
+        Phase load = Phase.begin(play.stage);
         long begin = System.nanoTime();
         play.submissions.atOnce(Play.POOL, group);
         double written = (System.nanoTime() - begin) / 1e9;
         play.awaitPending(messages);
-        double loaded = (System.nanoTime() - begin) / 1e9;
-        ProcessCosts loading = play.stage.costs().minus(before);
-        play.say("%d messages pending after %.1f s (written in %.1f s)", messages, loaded, written);
+        Phase.Ended loading = load.end();
+        play.say("%d messages pending after %.1f s (written in %.1f s)", messages, loading.seconds(), written);
 
         Profile profile = profiled ? Profile.start(play.stage) : null;
         ThreadCosts threadsBefore = ThreadCosts.read(play.stage.schedulerPid());
-        ProcessCosts full = play.stage.costs();
         ThreadCosts threads;
-        ProcessCosts dispatching;
+        Phase.Ended dispatching;
+        Phase dispatch = Phase.begin(play.stage);
         try (Edge edge = play.open(lanes)) {
             play.awaitSent(edge, group);
             threads = ThreadCosts.read(play.stage.schedulerPid()).minus(threadsBefore);
-            dispatching = play.stage.costs().minus(full);
+            dispatching = dispatch.end();
         }
         double perSecond = messages / group.secondsOfDispatching();
         Finding finding = new Finding("dispatch")
                 .figure("messages", messages)
                 .figure("lanes x window", lanes.count() + " x " + lanes.window())
                 .figure("receipts", lanes.receipts())
-                .figure("accepted per second", messages / loaded, 0)
+                .figure("accepted per second", messages / loading.seconds(), 0)
                 .figure("dispatched per second", perSecond, 0)
-                .figure("accept: CPU us/message", Play.microsPerMessage(loading, messages))
-                .figure("dispatch: CPU us/message", Play.microsPerMessage(dispatching, messages))
+                .figure("of the machine used by others, %", dispatching.othersPercent())
+                .figure("accept: CPU us/message", loading.microsPer(messages))
+                .figure("dispatch: CPU us/message", dispatching.microsPer(messages))
                 .figure("dispatch: scheduler threads us/message", threads.microsPer(messages))
                 .figure("attempts dispatched twice", play.ledger.attemptsTwice());
         if (profile != null) {

@@ -1,12 +1,10 @@
 package io.smsplatform.simulators.scheduling;
 
 import io.smsplatform.events.MessageClass;
-import io.smsplatform.simulators.load.ProcessCosts;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** A stage with the actors that every scenario needs, and the steps that scenarios have in common. */
@@ -83,14 +81,6 @@ final class Play implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("the scheduler does not answer", e);
         }
-    }
-
-    /** Processor time per message of each process, in microseconds. */
-    static Map<String, Object> microsPerMessage(ProcessCosts costs, long messages) {
-        Map<String, Object> micros = new LinkedHashMap<>();
-        costs.byName()
-                .forEach((name, cost) -> micros.put(name, Math.round(cost.cpu().toNanos() / 100.0 / messages) / 10.0));
-        return micros;
     }
 
     @Override

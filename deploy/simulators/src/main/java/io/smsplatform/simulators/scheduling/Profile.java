@@ -57,8 +57,8 @@ final class Profile {
                 "settings=profile",
                 "filename=" + file,
                 // Both alike: a sample is a sample, whether in Java or in RocksDB's native code.
-                "jdk.ExecutionSample#period=10 ms",
-                "jdk.NativeMethodSample#period=10 ms");
+                "jdk.ExecutionSample#period=10ms",
+                "jdk.NativeMethodSample#period=10ms");
         return new Profile(stage, file);
     }
 

@@ -73,9 +73,15 @@ final class SchedulerApi {
 
     /** The sum of a metric over its tags; 0 while it does not exist. */
     double metric(String name) throws IOException, InterruptedException {
+        return metric(name, "");
+    }
+
+    /** As {@link #metric(String)}, of those lines that have that tag. */
+    double metric(String name, String tag) throws IOException, InterruptedException {
         return demand("GET", "/actuator/prometheus", null)
                 .lines()
                 .filter(line -> line.startsWith(name + " ") || line.startsWith(name + "{"))
+                .filter(line -> line.contains(tag))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
                 .sum();
     }

@@ -119,6 +119,14 @@ final class Stage implements AutoCloseable {
         return ProcessCosts.read(pids);
     }
 
+    /** What the state stores take on the disk now. */
+    long stateBytes() throws IOException {
+        try (Stream<Path> files = Files.walk(root.resolve("state"))) {
+            return files.mapToLong(file -> file.toFile().length())
+                    .sum(); // a file that was just compacted away counts 0
+        }
+    }
+
     /** Launches scheduler-service without waiting for it. */
     void startScheduler() throws IOException {
         List<String> command = new ArrayList<>(java());

@@ -77,6 +77,12 @@ class SchedulingBenchTests {
     }
 
     @Test
+    void countsOnlyWorkAsBusy() {
+        assertThat(Phase.busyTicks("cpu  100 20 3 9999 8888 4 5 6 0 0\ncpu0 1 1 1 1 1 1 1 1 0 0\n"))
+                .isEqualTo(100 + 20 + 3 + 4 + 5 + 6);
+    }
+
+    @Test
     void countsASampleForItsInnermostPart() {
         assertThat(Profile.partOf(List.of(
                         "java.util.HashMap.get",
