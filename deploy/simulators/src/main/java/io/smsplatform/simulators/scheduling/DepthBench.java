@@ -50,11 +50,7 @@ final class DepthBench implements Scenario {
             long begin = System.nanoTime();
             play.submissions.atOnce(Play.POOL, group);
             double written = (System.nanoTime() - begin) / 1e9;
-            Await.until("all messages to be read", PATIENCE, () -> {
-                edge.requireWell();
-                SchedulerApi.Live live = play.live();
-                return live.pending() + live.inFlight() + group.sent() >= messages;
-            });
+            play.awaitRead(group);
             Phase.Ended loading = load.end();
             long pending = play.live().pending();
             play.say("%d messages pending after %.0f s (written in %.0f s)", pending, loading.seconds(), written);

@@ -1,14 +1,17 @@
 package io.smsplatform.simulators.scheduling;
 
+import io.smsplatform.events.DeferReason;
 import io.smsplatform.events.KafkaDefaults;
 import io.smsplatform.events.MessageDeferred;
 import io.smsplatform.events.MessageSettled;
 import io.smsplatform.events.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -21,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 final class Endings implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(500);
+
+    /** After these another attempt may follow. */
+    private static final Set<DeferReason> ENDS_AN_ATTEMPT = EnumSet.of(
+            DeferReason.BACK_OFF, DeferReason.LEASE_ENDED, DeferReason.RETURNED, DeferReason.RESEND_AFTER_UNKNOWN);
 
     private final Ledger ledger;
     private final KafkaConsumer<Object, Object> consumer;
@@ -80,7 +87,8 @@ final class Endings implements AutoCloseable {
     private void enter(ConsumerRecord<Object, Object> entry) {
         if (entry.value() instanceof MessageSettled settled) {
             ledger.settled(settled.getMessageId(), settled.getState());
-        } else if (entry.value() instanceof MessageDeferred deferred) {
+        } else if (entry.value() instanceof MessageDeferred deferred
+                && ENDS_AN_ATTEMPT.contains(deferred.getReason())) {
             ledger.deferred(deferred.getMessageId(), deferred.getAttempt());
         }
     }

@@ -51,10 +51,7 @@ final class FairnessBench implements Scenario {
             play.say("alone:    %.2f s", alone.secondsToLastSent());
 
             play.submissions.atOnce(Play.POOL, large);
-            Await.until("the large application's messages to be read", Duration.ofMinutes(10), () -> {
-                SchedulerApi.Live live = play.live();
-                return live.pending() + live.inFlight() + large.sent() >= messages;
-            });
+            play.awaitRead(large);
             long pending = play.live().pending();
             long largeBefore = large.sent();
             Phase full = Phase.begin(play.stage);

@@ -151,6 +151,24 @@ final class Ledger {
         return ended.get();
     }
 
+    /** Messages of that group that have an end. */
+    long endedOf(Group group) {
+        long count = 0;
+        for (int index = group.from; index < group.from + group.size; index++) {
+            count += end[index] == 0 ? 0 : 1;
+        }
+        return count;
+    }
+
+    /** Messages whose last told end is that. */
+    long endedAs(FinalState state) {
+        long count = 0;
+        for (byte each : end) {
+            count += STATES[each] == state && each != 0 ? 1 : 0;
+        }
+        return count;
+    }
+
     long accepted() {
         return groups.stream().mapToLong(Group::accepted).sum();
     }

@@ -17,6 +17,9 @@ final class Play implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofMinutes(10);
 
+    /** Millions are read in minutes, also on a busy machine. */
+    private static final Duration READING = Duration.ofMinutes(30);
+
     /** Past which a lease is not what is measured. */
     private static final Map<String, Object> RULES = Map.of("handOverLease", "PT2M");
 
@@ -66,6 +69,14 @@ final class Play implements AutoCloseable {
     /** Until the scheduler says that so many messages wait. */
     void awaitPending(long messages) throws InterruptedException {
         Await.until("%d messages to be pending".formatted(messages), PATIENCE, () -> live().pending() >= messages);
+    }
+
+    /** Until the scheduler has read the whole group, sent or not; nothing else may wait in the pool. */
+    void awaitRead(Group group) throws InterruptedException {
+        Await.until("%d messages to be read".formatted(group.size), READING, () -> {
+            SchedulerApi.Live live = live();
+            return live.pending() + live.inFlight() + group.sent() >= group.size;
+        });
     }
 
     void awaitSent(Edge edge, Group group) throws InterruptedException {

@@ -4,10 +4,7 @@ import io.smsplatform.events.MessageClass;
 import io.smsplatform.simulators.load.Arguments;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Set;
-import org.HdrHistogram.Histogram;
 
 /**
  * Whether urgent messages wait behind bulk: one-time passwords at a steady rate, first alone, then while bulk messages
@@ -55,13 +52,10 @@ final class PriorityBench implements Scenario {
             play.submissions.paced(Play.POOL, idle, perSecond, false);
             play.awaitSent(edge, idle);
             Phase.Ended quiet = idlePhase.end();
-            play.say("idle:   %s", millis(idle.dispatchMicros()));
+            play.say("idle:   %s", Percentiles.millis(idle.dispatchMicros()));
 
             play.submissions.atOnce(Play.POOL, bulk);
-            Await.until("the bulk messages to be read", Duration.ofMinutes(10), () -> {
-                SchedulerApi.Live live = play.live();
-                return live.pending() + live.inFlight() + bulk.sent() >= messages;
-            });
+            play.awaitRead(bulk);
             long pendingBefore = play.live().pending();
             long bulkBefore = bulk.sent();
             Phase loadedPhase = Phase.begin(play.stage);
@@ -69,7 +63,7 @@ final class PriorityBench implements Scenario {
             play.awaitSent(edge, loaded);
             Phase.Ended busy = loadedPhase.end();
             long sent = bulk.sent() - bulkBefore + loaded.size;
-            play.say("loaded: %s", millis(loaded.dispatchMicros()));
+            play.say("loaded: %s", Percentiles.millis(loaded.dispatchMicros()));
 
             double use = sent / busy.seconds() / lanes.capacity();
             double ratio = loaded.dispatchMicros().getValueAtPercentile(99)
@@ -85,8 +79,8 @@ final class PriorityBench implements Scenario {
                     .figure("of the machine used by others, idle, %", quiet.othersPercent())
                     .figure("of the machine used by others, loaded, %", busy.othersPercent())
                     .figure("OTPs each", idle.size)
-                    .figure("idle: accept to dispatch ms", millis(idle.dispatchMicros()))
-                    .figure("loaded: accept to dispatch ms", millis(loaded.dispatchMicros()))
+                    .figure("idle: accept to dispatch ms", Percentiles.millis(idle.dispatchMicros()))
+                    .figure("loaded: accept to dispatch ms", Percentiles.millis(loaded.dispatchMicros()))
                     .figure("loaded: CPU us/message", busy.microsPer(sent))
                     .figure("p99 loaded / p99 idle", ratio, 2)
                     .claim("p99 loaded at most twice p99 idle", ratio <= CLAIM_RATIO)
@@ -99,14 +93,5 @@ final class PriorityBench implements Scenario {
 
     private Group otps(Play play) {
         return play.ledger.group("bank", MessageClass.OTP, perSecond * seconds, true);
-    }
-
-    private static Map<String, Object> millis(Histogram micros) {
-        Map<String, Object> percentiles = new LinkedHashMap<>();
-        percentiles.put("p50", micros.getValueAtPercentile(50) / 1e3);
-        percentiles.put("p90", micros.getValueAtPercentile(90) / 1e3);
-        percentiles.put("p99", micros.getValueAtPercentile(99) / 1e3);
-        percentiles.put("max", micros.getMaxValue() / 1e3);
-        return percentiles;
     }
 }

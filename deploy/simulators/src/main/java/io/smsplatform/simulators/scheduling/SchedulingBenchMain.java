@@ -18,22 +18,26 @@ import java.util.function.Supplier;
 public final class SchedulingBenchMain {
 
     private static final String USAGE = """
-            usage: bench SCENARIO --scheduler CLASSPATH [--directory DIR] [--heap SIZE] [--jvm OPTION]... [--set NAME=VALUE]...
+            usage: bench SCENARIO --scheduler CLASSPATH [--directory DIR [--keep 1]] [--heap SIZE] [--jvm OPTION]...
+                         [--set NAME=VALUE]...
               priority   [--messages N] [--lanes N] [--window N] [--lane-rate N] [--otp-rate N] [--seconds N]
               fairness   [--messages N] [--few N] [--lanes N] [--window N] [--lane-rate N]
               dispatch   [--messages N] [--lanes N] [--window N] [--receipt-ms N] [--profile 1]
               restart    [--rate N] [--seconds N] [--kills N] [--lanes N] [--window N] [--lane-rate N] [--receipt-ms N]
+              cancel     [--messages N] [--lanes N] [--window N] [--lane-rate N]
               depth      [--messages N] [--lanes N] [--window N] [--lane-rate N] [--kill 1]
             rates are per second; the defaults are what is claimed
             """;
 
-    private static final Set<String> COMMON = Set.of("--scheduler", "--directory", "--heap", "--jvm", "--set");
+    private static final Set<String> COMMON =
+            Set.of("--scheduler", "--directory", "--keep", "--heap", "--jvm", "--set");
 
     private static final Map<String, Supplier<Scenario>> SCENARIOS = Map.of(
             "priority", PriorityBench::new,
             "fairness", FairnessBench::new,
             "dispatch", DispatchBench::new,
             "restart", RestartBench::new,
+            "cancel", CancelBench::new,
             "depth", DepthBench::new);
 
     /** A scenario that has read its options, and how its processes run. */

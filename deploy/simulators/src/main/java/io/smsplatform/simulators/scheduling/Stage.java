@@ -183,7 +183,9 @@ final class Stage implements AutoCloseable {
             broker.getOutputStream().close();
             end(broker);
             database.close();
-            delete(root);
+            if (!setting.kept()) {
+                delete(root);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (IOException e) {

@@ -94,6 +94,19 @@ class LedgerTests {
     }
 
     @Test
+    void countsEndsByGroupAndByState() {
+        Group other = ledger.group("bank", MessageClass.OTP, 2, false);
+        ledger.settled(ledger.idOf(1), FinalState.CANCELLED);
+        ledger.settled(ledger.idOf(2), FinalState.UNKNOWN);
+        ledger.settled(ledger.idOf(2), FinalState.DELIVERED);
+        ledger.settled(ledger.idOf(5), FinalState.CANCELLED);
+        assertThat(ledger.endedOf(group)).isEqualTo(2);
+        assertThat(ledger.endedOf(other)).isOne();
+        assertThat(ledger.endedAs(FinalState.CANCELLED)).isEqualTo(2);
+        assertThat(ledger.endedAs(FinalState.UNKNOWN)).isZero();
+    }
+
+    @Test
     void noticesMessagesThatNobodySubmitted() {
         assertThat(ledger.dispatched(ledger.idOf(9), 1, false, 0)).isNull();
         assertThat(ledger.audit().strangers()).isOne();

@@ -29,6 +29,7 @@ class SchedulingBenchIT {
                 new Arguments(new String[] {"--messages", Integer.toString(MESSAGES)}, scenario.options(), Set.of()));
         Setting setting = new Setting(
                 directory,
+                false,
                 System.getProperty("java.class.path"),
                 List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
                 Map.of());
