@@ -364,6 +364,30 @@ class GatewayIT {
                 .contains("sms_gateway_requests_seconds_count{service=\"scheduler\",status=\"2xx\"}");
     }
 
+    /** Under one path with messages that were sent, which another service knows. */
+    @Test
+    void asksTheSchedulerWhatWouldHappenToAMessage() throws Exception {
+        double before = requests("scheduler");
+        assertThat(send(bearer("/api/v2/messages/explain", SHOP_KEY).POST(BodyPublishers.ofString("{}")))
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(requests("scheduler")).isEqualTo(before + 1);
+
+        double read = requests("result");
+        send(bearer("/api/v2/messages/explain", SHOP_KEY));
+        assertThat(requests("result")).isEqualTo(read + 1);
+    }
+
+    private double requests(String service) throws Exception {
+        return send(bearer("/actuator/prometheus", ADMIN_KEY))
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(
+                        "sms_gateway_requests_seconds_count{service=\"" + service + "\",status=\"2xx\"}"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+
     @Test
     void routesEveryDocumentedPath() throws Exception {
         YamlDocument document = YamlDocument.read(Path.of("src/main/resources/static/openapi.yaml"));

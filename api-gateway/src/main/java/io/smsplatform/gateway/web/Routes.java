@@ -28,6 +28,11 @@ class Routes {
                         table.to(
                                 Upstream.TASK,
                                 request -> request.method(HttpMethod.POST).and().path(API + "/messages")))
+                .route(
+                        "explain",
+                        table.to(
+                                Upstream.SCHEDULER,
+                                request -> request.method(HttpMethod.POST).and().path(API + "/messages/explain")))
                 .route("device", table.to(Upstream.DEVICE, API + "/devices"))
                 .route("messages", table.to(Upstream.RESULT, API + "/messages"))
                 .route("reports", table.to(Upstream.RESULT, API + "/reports"))
