@@ -1,6 +1,5 @@
 package io.smsplatform.device;
 
-import io.smsplatform.events.PoolShard;
 import io.smsplatform.events.Tsid;
 import io.smsplatform.events.config.DeviceConfig;
 import java.time.Instant;
@@ -38,11 +37,6 @@ public record Device(long id, long version, boolean deleted, String name, String
     /** The lane of the device with that {@link #key()}. */
     public static String laneOf(String key) {
         return LANE_PREFIX + key;
-    }
-
-    /** Pools of devices have one shard. */
-    public PoolShard shard() {
-        return new PoolShard(pool, 0);
     }
 
     public Instant createdAt() {

@@ -114,11 +114,15 @@ final class RunningService {
     }
 
     /** Publishes a pool as its owner does. */
-    @SuppressWarnings("unchecked")
     void publishPool(String name, String channel) {
+        publishPool(name, channel, 1, 1);
+    }
+
+    @SuppressWarnings("unchecked")
+    void publishPool(String name, String channel, long version, int shards) {
         PoolConfig pool = new PoolConfig(
                 name,
-                1,
+                version,
                 false,
                 channel,
                 "least_loaded",
@@ -129,7 +133,7 @@ final class RunningService {
                 Duration.ofSeconds(30),
                 Duration.ofMinutes(30),
                 Duration.ofDays(3),
-                1);
+                shards);
         KafkaTemplate<Object, Object> kafka = context.getBean(KafkaTemplate.class);
         kafka.send(Topics.CONFIG_POOLS.name(), name, Topics.CONFIG_POOLS.value().encode(pool))
                 .join();

@@ -9,6 +9,7 @@ import io.smsplatform.device.RunningService.Answer;
 import io.smsplatform.events.DemandMode;
 import io.smsplatform.events.LaneDemand;
 import io.smsplatform.events.Outcome;
+import io.smsplatform.events.PoolShard;
 import io.smsplatform.events.Tsid;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -81,6 +83,32 @@ class SessionIT {
             assertThat(demands)
                     .extracting(LaneDemand::getSession)
                     .containsOnly(demands.get(0).getSession());
+        }
+    }
+
+    @Test
+    void movesToItsShardWhenItsPoolGetsMoreOfThem() throws Exception {
+        String device = service.register("resharded");
+        String lane = "device:" + device;
+        int shards = IntStream.rangeClosed(2, 64)
+                .filter(count -> PoolShard.ofLane("resharded", lane, count).index() > 0)
+                .findFirst()
+                .orElseThrow();
+        try (SocketClient socket = SocketClient.open(service, device)) {
+            socket.hear("hello");
+            socket.say("{\"type\": \"ready\", \"window\": 1}");
+            await().atMost(SOON).until(() -> !scheduler.demands(lane).isEmpty());
+            service.publishPool("resharded", "sms", 2, shards);
+
+            await().atMost(SOON)
+                    .until(() -> scheduler.demands(lane).stream()
+                            .anyMatch(demand -> demand.getMode() == DemandMode.CLOSED && demand.getShard() == 0));
+            await().atMost(SOON)
+                    .until(() -> scheduler.demands(lane).stream()
+                            .anyMatch(demand -> demand.getMode() == DemandMode.STANDING
+                                    && demand.getShard()
+                                            == PoolShard.ofLane("resharded", lane, shards)
+                                                    .index()));
         }
     }
 

@@ -1,7 +1,6 @@
 package io.smsplatform.provider;
 
 import io.smsplatform.events.MessageDispatched;
-import io.smsplatform.events.PoolShard;
 import reactor.core.publisher.Mono;
 
 /** One configured sender at a provider, ready to send; each kind of provider brings its own. Equal when nothing changed. */
@@ -13,7 +12,8 @@ public interface Account {
     /** Grows with each change of its settings; a new version is a new incarnation of its lane. */
     long version();
 
-    PoolShard shard();
+    /** The pool that it sends for. */
+    String pool();
 
     /** Attempts under way at most. */
     int window();

@@ -6,7 +6,6 @@ import io.smsplatform.events.DemandMode;
 import io.smsplatform.events.LaneDemand;
 import io.smsplatform.events.MessageDispatched;
 import io.smsplatform.events.Outcome;
-import io.smsplatform.events.PoolShard;
 import io.smsplatform.events.SendFailure;
 import java.time.Duration;
 import java.time.Instant;
@@ -141,8 +140,8 @@ class LaneTests {
         }
 
         @Override
-        public PoolShard shard() {
-            return new PoolShard("hooks", 0);
+        public String pool() {
+            return "hooks";
         }
 
         @Override

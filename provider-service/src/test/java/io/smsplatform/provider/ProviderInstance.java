@@ -76,11 +76,15 @@ public final class ProviderInstance implements AutoCloseable {
     }
 
     /** Publishes a pool as its owner does. */
-    @SuppressWarnings("unchecked")
     public void publishPool(String name, String channel) {
+        publishPool(name, channel, 1, 1);
+    }
+
+    @SuppressWarnings("unchecked")
+    public void publishPool(String name, String channel, long version, int shards) {
         PoolConfig pool = new PoolConfig(
                 name,
-                1,
+                version,
                 false,
                 channel,
                 "least_loaded",
@@ -91,7 +95,7 @@ public final class ProviderInstance implements AutoCloseable {
                 Duration.ofSeconds(30),
                 Duration.ofMinutes(30),
                 Duration.ofDays(3),
-                1);
+                shards);
         KafkaTemplate<Object, Object> kafka = context.getBean(KafkaTemplate.class);
         kafka.send(Topics.CONFIG_POOLS.name(), name, Topics.CONFIG_POOLS.value().encode(pool))
                 .join();

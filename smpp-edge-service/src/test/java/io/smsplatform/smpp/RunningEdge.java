@@ -79,11 +79,15 @@ final class RunningEdge implements AutoCloseable {
     }
 
     /** Publishes a pool as its owner does. */
-    @SuppressWarnings("unchecked")
     void publishPool(String name, String channel) {
+        publishPool(name, channel, 1, 1);
+    }
+
+    @SuppressWarnings("unchecked")
+    void publishPool(String name, String channel, long version, int shards) {
         PoolConfig pool = new PoolConfig(
                 name,
-                1,
+                version,
                 false,
                 channel,
                 "least_loaded",
@@ -94,7 +98,7 @@ final class RunningEdge implements AutoCloseable {
                 Duration.ofSeconds(30),
                 Duration.ofMinutes(30),
                 Duration.ofDays(3),
-                1);
+                shards);
         KafkaTemplate<Object, Object> kafka = context.getBean(KafkaTemplate.class);
         kafka.send(Topics.CONFIG_POOLS.name(), name, Topics.CONFIG_POOLS.value().encode(pool))
                 .join();

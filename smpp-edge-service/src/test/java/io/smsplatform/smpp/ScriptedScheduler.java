@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -34,6 +35,7 @@ final class ScriptedScheduler implements AutoCloseable {
     private final KafkaConsumer<Object, Object> consumer;
     private final Thread thread = new Thread(this::run, "scripted-scheduler");
     private final Map<String, LaneDemand> demands = new ConcurrentHashMap<>();
+    private final Set<String> left = ConcurrentHashMap.newKeySet();
     private final Map<Long, List<MessageReported>> reports = new ConcurrentHashMap<>();
     private volatile Consumer<MessageReported> listener = report -> {};
 
@@ -59,6 +61,11 @@ final class ScriptedScheduler implements AutoCloseable {
     /** The newest demand of a connector, CLOSED included. */
     LaneDemand demand(String connector) {
         return demands.get(LaneName.of(connector));
+    }
+
+    /** Whether the lane said that it asks that shard for nothing more. */
+    boolean hasLeft(String connector, int shard) {
+        return left.contains(LaneName.of(connector) + "/" + shard);
     }
 
     boolean isOpen(String connector) {
@@ -134,6 +141,9 @@ final class ScriptedScheduler implements AutoCloseable {
                 for (ConsumerRecord<Object, Object> entry : consumer.poll(Duration.ofSeconds(1))) {
                     if (entry.value() instanceof LaneDemand demand) {
                         demands.put(demand.getLane(), demand);
+                        if (demand.getMode() == DemandMode.CLOSED) {
+                            left.add(demand.getLane() + "/" + demand.getShard());
+                        }
                     } else if (entry.value() instanceof MessageReported report) {
                         reports.computeIfAbsent(report.getMessageId(), id -> new CopyOnWriteArrayList<>())
                                 .add(report);

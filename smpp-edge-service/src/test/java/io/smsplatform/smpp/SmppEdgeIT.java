@@ -30,6 +30,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,6 +45,7 @@ class SmppEdgeIT {
     private static int count;
 
     private final String connector = "bind-" + ++count;
+    private String pool = "operator-one";
     private String responseTimeout = "PT10S";
 
     @BeforeAll
@@ -176,6 +178,33 @@ class SmppEdgeIT {
                                 assertThat(report.getDetail())
                                         .isEqualTo("command_status 0x0000000B, part 2 of 2, 1 accepted");
                             }));
+        }
+    }
+
+    @Test
+    void movesToItsShardWhenItsPoolGetsMoreOfThem() {
+        edge.publishPool("operator-moving", "sms", 1, 1);
+        pool = "operator-moving";
+        String lane = "smpp:" + connector;
+        int shards = IntStream.rangeClosed(2, 64)
+                .filter(count -> PoolShard.ofLane(pool, lane, count).index() > 0)
+                .findFirst()
+                .orElseThrow();
+        try (SmscSimulator smsc = SmscSimulator.start(SmscOptions.defaults())) {
+            connect(smsc, 5);
+            assertThat(scheduler.demand(connector).getShard()).isZero();
+            edge.publishPool(pool, "sms", 2, shards);
+
+            int shard = PoolShard.ofLane(pool, lane, shards).index();
+            eventually().until(() -> scheduler.hasLeft(connector, 0));
+            eventually()
+                    .until(() -> scheduler.isOpen(connector)
+                            && scheduler.demand(connector).getShard() == shard);
+            long message = scheduler.dispatch(connector, "+491701", "x");
+            eventually().until(() -> scheduler.outcomes(message).contains(Outcome.DELIVERED));
+            assertThat(scheduler.reports(message))
+                    .extracting(MessageReported::getShard)
+                    .containsOnly(shard);
         }
     }
 
@@ -472,9 +501,9 @@ class SmppEdgeIT {
 
     private String body(SmscSimulator smsc, int window, String password) {
         return """
-                {"name": "%s", "pool": "operator-one", "host": "127.0.0.1", "port": %d, "systemId": "smsc",
+                {"name": "%s", "pool": "%s", "host": "127.0.0.1", "port": %d, "systemId": "smsc",
                  "password": "%s", "window": %d, "responseTimeout": "%s"}
-                """.formatted(connector, smsc.port(), password, window, responseTimeout);
+                """.formatted(connector, pool, smsc.port(), password, window, responseTimeout);
     }
 
     private tools.jackson.databind.JsonNode status() {

@@ -9,6 +9,7 @@ import io.smsplatform.events.MessageReported;
 import io.smsplatform.events.PoolShard;
 import io.smsplatform.events.Topics;
 import io.smsplatform.events.Tsid;
+import io.smsplatform.events.relay.LaneShards;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -16,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Writes demand and reports to their topics. */
@@ -25,10 +27,12 @@ class KafkaLaneEvents implements LaneEvents {
     private static final Logger log = LoggerFactory.getLogger(KafkaLaneEvents.class);
 
     private final KafkaTemplate<Object, Object> kafka;
+    private final LaneShards shards;
     private final Counter lost;
 
-    KafkaLaneEvents(KafkaTemplate<Object, Object> kafka, MeterRegistry meters) {
+    KafkaLaneEvents(KafkaTemplate<Object, Object> kafka, LaneShards shards, MeterRegistry meters) {
         this.kafka = kafka;
+        this.shards = shards;
         this.lost = meters.counter("sms_device_unattended_lost");
         // The first send of a topic waits for its metadata: here, not on an event loop.
         kafka.partitionsFor(Topics.LANES_DEMAND.name());
@@ -37,7 +41,9 @@ class KafkaLaneEvents implements LaneEvents {
 
     @Override
     public Mono<Void> demand(LaneDemand demand) {
-        return acknowledged(() -> send(demand));
+        return Flux.defer(() -> Flux.fromIterable(shards.address(demand)))
+                .concatMap(addressed -> acknowledged(() -> send(addressed)))
+                .then();
     }
 
     @Override
@@ -52,7 +58,9 @@ class KafkaLaneEvents implements LaneEvents {
 
     @Override
     public void demandUnattended(LaneDemand demand) {
-        unattended(() -> send(demand), demand.getMode() + " of " + demand.getLane());
+        shards.address(demand)
+                .forEach(addressed ->
+                        unattended(() -> send(addressed), addressed.getMode() + " of " + addressed.getLane()));
     }
 
     private CompletableFuture<?> send(LaneDemand demand) {

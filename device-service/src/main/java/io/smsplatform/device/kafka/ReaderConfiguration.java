@@ -9,6 +9,7 @@ import io.smsplatform.events.config.DeviceConfig;
 import io.smsplatform.events.config.PoolConfig;
 import io.smsplatform.events.relay.ConfigReader;
 import io.smsplatform.events.relay.ConfigTable;
+import io.smsplatform.events.relay.LaneShards;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -34,6 +35,11 @@ class ReaderConfiguration {
     @Bean
     ConfigTable<PoolConfig> publishedPools(ConfigReader reader) {
         return reader.table(Topics.CONFIG_POOLS);
+    }
+
+    @Bean
+    LaneShards laneShards(ConfigTable<PoolConfig> pools) {
+        return new LaneShards(pools);
     }
 
     /** Starts the reader, so the other tables come first. */

@@ -48,7 +48,6 @@ final class Demands {
                 .setLane(device.lane())
                 .setKind(LaneKind.DEVICE)
                 .setPool(device.pool())
-                .setShard(device.shard().index())
                 .setMode(mode)
                 .setCredit(credit)
                 .setReturnPartition(partition)

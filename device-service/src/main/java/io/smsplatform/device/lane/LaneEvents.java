@@ -7,6 +7,7 @@ import reactor.core.publisher.Mono;
 /** What the lanes tell the scheduler. Each completes when the log has acknowledged it. */
 public interface LaneEvents {
 
+    /** Goes to the shard that the lane belongs to now, whichever the record names. */
     Mono<Void> demand(LaneDemand demand);
 
     Mono<Void> reported(MessageReported report);

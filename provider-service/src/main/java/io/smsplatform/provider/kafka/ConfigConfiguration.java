@@ -6,6 +6,7 @@ import io.smsplatform.events.config.PoolConfig;
 import io.smsplatform.events.config.WebhookConfig;
 import io.smsplatform.events.relay.ConfigReader;
 import io.smsplatform.events.relay.ConfigTable;
+import io.smsplatform.events.relay.LaneShards;
 import io.smsplatform.provider.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -27,5 +28,10 @@ class ConfigConfiguration {
     @Bean
     ConfigTable<PoolConfig> poolTable(ConfigReader reader) {
         return reader.table(Topics.CONFIG_POOLS);
+    }
+
+    @Bean
+    LaneShards laneShards(ConfigTable<PoolConfig> pools) {
+        return new LaneShards(pools);
     }
 }

@@ -4,7 +4,6 @@ import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_LENGTH;
 import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_TYPE;
 
 import io.smsplatform.events.MessageDispatched;
-import io.smsplatform.events.PoolShard;
 import io.smsplatform.events.SendFailure;
 import io.smsplatform.events.Tsid;
 import io.smsplatform.events.config.WebhookConfig;
@@ -59,8 +58,8 @@ final class WebhookSender implements Account {
     }
 
     @Override
-    public PoolShard shard() {
-        return new PoolShard(config.pool(), 0);
+    public String pool() {
+        return config.pool();
     }
 
     @Override

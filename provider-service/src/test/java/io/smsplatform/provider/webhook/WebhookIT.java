@@ -9,6 +9,7 @@ import io.smsplatform.events.LaneDemand;
 import io.smsplatform.events.MessageDispatched;
 import io.smsplatform.events.MessageReported;
 import io.smsplatform.events.Outcome;
+import io.smsplatform.events.PoolShard;
 import io.smsplatform.events.Topics;
 import io.smsplatform.events.Tsid;
 import io.smsplatform.events.access.Scope;
@@ -324,6 +325,29 @@ class WebhookIT {
         assertThat(refusal("POST", PATH, Map.of("nmae", "x"))).isEqualTo("/nmae unknown-field");
         assertThat(refusal("POST", PATH, account("hook-unread", receiver.url(), Map.of("timeout", "soon"))))
                 .isEqualTo("/timeout wrong-type");
+    }
+
+    @Test
+    void movesToItsShardWhenItsPoolGetsMoreOfThem() {
+        service.publishPool("sharded", "webhook", 1, 1);
+        create("hook-moves", receiver.url(), Map.of("pool", "sharded"));
+        LaneDemand before = scheduler.awaitDemand("provider:hook-moves", WebhookIT::stands);
+        assertThat(before.getShard()).isZero();
+
+        int shard = PoolShard.ofLane("sharded", "provider:hook-moves", 64).index();
+        assertThat(shard).isNotZero();
+        service.publishPool("sharded", "webhook", 2, 64);
+
+        LaneDemand after =
+                scheduler.awaitDemand("provider:hook-moves", demand -> stands(demand) && demand.getShard() == shard);
+        assertThat(after.getSession()).isEqualTo(before.getSession());
+        await().atMost(PATIENCE)
+                .until(() -> scheduler.demands.stream()
+                        .anyMatch(demand -> demand.getLane().equals("provider:hook-moves")
+                                && demand.getMode() == DemandMode.CLOSED
+                                && demand.getShard() == 0));
+        scheduler.dispatch(after, message(IDS.incrementAndGet(), "200").setShard(shard));
+        assertThat(scheduler.awaitReport(IDS.get()).getShard()).isEqualTo(shard);
     }
 
     /** Pointer and code of the only field error. */

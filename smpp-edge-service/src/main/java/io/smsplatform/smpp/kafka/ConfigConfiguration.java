@@ -5,6 +5,7 @@ import io.smsplatform.events.Topics;
 import io.smsplatform.events.config.PoolConfig;
 import io.smsplatform.events.relay.ConfigReader;
 import io.smsplatform.events.relay.ConfigTable;
+import io.smsplatform.events.relay.LaneShards;
 import io.smsplatform.smpp.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -21,5 +22,10 @@ class ConfigConfiguration {
     @Bean
     ConfigTable<PoolConfig> poolTable(ConfigReader reader) {
         return reader.table(Topics.CONFIG_POOLS);
+    }
+
+    @Bean
+    LaneShards laneShards(ConfigTable<PoolConfig> pools) {
+        return new LaneShards(pools);
     }
 }
