@@ -92,9 +92,13 @@ public final class SchedulingBenchMain {
         if (jvm.stream().noneMatch(option -> option.matches("-XX:\\+Use\\w+GC"))) {
             jvm.add("-XX:+UseSerialGC"); // as the platform's own launcher starts services
         }
-        Path directory = Path.of(arguments.text("--directory", "scheduling-bench"));
-        return new Order(
-                scenario, messages, new Setting(directory, scheduler, jvm, properties(arguments.all("--set"))));
+        Setting setting = new Setting(
+                Path.of(arguments.text("--directory", "scheduling-bench")),
+                arguments.integer("--keep", 0, 0, 1) == 1,
+                scheduler,
+                jvm,
+                properties(arguments.all("--set")));
+        return new Order(scenario, messages, setting);
     }
 
     private static Map<String, String> properties(List<String> pairs) {
