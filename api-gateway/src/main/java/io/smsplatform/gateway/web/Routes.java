@@ -39,6 +39,7 @@ class Routes {
                 .route("applications", table.to(Upstream.TASK, API + "/applications"))
                 .route("templates", table.to(Upstream.TEMPLATE, API + "/templates"))
                 .route("pools", table.to(Upstream.SCHEDULER, API + "/pools"))
+                .route("rules", table.to(Upstream.SCHEDULER, API + "/rules"))
                 .route("smpp", table.to(Upstream.SMPP, API + "/smpp"))
                 .route("providers", table.to(Upstream.PROVIDER, API + "/providers"))
                 .build();
