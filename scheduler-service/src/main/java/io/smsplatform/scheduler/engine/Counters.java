@@ -1,8 +1,8 @@
 package io.smsplatform.scheduler.engine;
 
 /**
- * What a shard has done since it was loaded. Identities: accepted = admitted + repeated; restored + admitted = settled +
- * live, where live = pending + delayed + inFlight + awaitingReceipt; reported = applied + stale.
+ * What a shard has done since it was loaded. Identities: accepted = admitted + repeated; restored + admitted = settled + moved +
+ * live, where live = pending + delayed + held + ending + inFlight + awaitingReceipt; reported = applied + stale.
  */
 public record Counters(
         long accepted,
@@ -17,9 +17,11 @@ public record Counters(
         long dispatched,
         long deferred,
         long settled,
-        long settledAgain) {
+        long settledAgain,
+        long moved,
+        long controlled) {
 
-    public static final Counters NONE = new Counters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    public static final Counters NONE = new Counters(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     public Counters plus(Counters other) {
         return new Counters(
@@ -35,6 +37,8 @@ public record Counters(
                 dispatched + other.dispatched,
                 deferred + other.deferred,
                 settled + other.settled,
-                settledAgain + other.settledAgain);
+                settledAgain + other.settledAgain,
+                moved + other.moved,
+                controlled + other.controlled);
     }
 }

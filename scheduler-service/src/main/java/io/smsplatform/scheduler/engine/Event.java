@@ -1,10 +1,14 @@
 package io.smsplatform.scheduler.engine;
 
+import io.smsplatform.events.ControlAction;
+import io.smsplatform.events.ControlTarget;
 import io.smsplatform.events.DemandMode;
 import io.smsplatform.events.FinalState;
 import io.smsplatform.events.LaneKind;
 import io.smsplatform.events.MessageClass;
 import io.smsplatform.events.Outcome;
+import java.time.ZoneId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What a {@link PoolShardEngine} can be told. */
@@ -15,15 +19,26 @@ public sealed interface Event {
      *
      * @param scheduledAt not to be sent before; 0 = at once
      * @param expiresAt not to be sent after
+     * @param recipient a hash of whom it is for
+     * @param zones where the recipient may be; empty = nothing is known
+     * @param lane the only one that may send it, or null
+     * @param paceMillis least time between two messages of its task; 0 = none
+     * @param before attempts in the shard that it was moved from, or null
      */
     record Accepted(
             long messageId,
+            long taskId,
             String application,
             MessageClass messageClass,
             int segments,
             long acceptedAt,
             long scheduledAt,
-            long expiresAt)
+            long expiresAt,
+            long recipient,
+            List<ZoneId> zones,
+            @Nullable String lane,
+            int paceMillis,
+            @Nullable Progress before)
             implements Event {}
 
     /** A lane asks for work; see {@link io.smsplatform.events.LaneDemand}. */
@@ -60,6 +75,33 @@ public sealed interface Event {
 
     /** The pool's policy became known, changed, or ended. */
     record PoolChanged(PoolPolicy policy) implements Event {}
+
+    /** The failure rules became known, or changed. */
+    record RulesChanged(FailureRules rules) implements Event {}
+
+    /**
+     * Somebody wants something of messages under way; see {@link io.smsplatform.events.ControlRequested}.
+     *
+     * @param application only its messages; null = any
+     */
+    record Controlled(
+            ControlAction action,
+            ControlTarget target,
+            @Nullable String application,
+            long messageId,
+            long taskId,
+            @Nullable String lane)
+            implements Event {}
+
+    /** What was asked of a task, as it was kept. Restored before the messages. */
+    record RestoredTask(long taskId, TaskControl control) implements Event {}
+
+    /**
+     * What a lane used of its quotas, as it was kept. Restored before the messages.
+     *
+     * @param recipients those of the month that the usage names
+     */
+    record RestoredUsage(String lane, LaneUsage.Kept usage, List<Long> recipients) implements Event {}
 
     /**
      * A live message as it was kept. All messages are restored before anything else is applied.

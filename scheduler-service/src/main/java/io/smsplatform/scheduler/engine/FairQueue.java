@@ -51,6 +51,11 @@ final class FairQueue {
         }
     }
 
+    /** The message that was just taken does not go after all: its turn is given back to its class and application. */
+    void refund(Message message) {
+        of(message.messageClass).refund(message);
+    }
+
     /** Takes the next message, or null if there is none. */
     @Nullable
     Message poll() {
@@ -119,6 +124,14 @@ final class FairQueue {
                 turns.remove(queue);
             } else {
                 queue.sweep();
+            }
+        }
+
+        void refund(Message message) {
+            credit = Math.min(weight, credit + message.segments);
+            ApplicationQueue queue = applications.get(message.application);
+            if (queue != null) {
+                queue.deficit += message.segments;
             }
         }
 

@@ -2,14 +2,18 @@ package io.smsplatform.scheduler.engine;
 
 import io.smsplatform.events.DemandMode;
 import io.smsplatform.events.LaneKind;
+import io.smsplatform.events.LaneStanding;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** One sender as the scheduler sees it: what it asks for and what it holds. Kept by the {@link LaneBook}. */
+/** One sender as the scheduler sees it: what it asks for, what it holds, and how it is doing. Kept by the {@link LaneBook}. */
 final class Lane extends Timed {
 
     final String name;
     final TokenBucket rate = new TokenBucket();
+    final AdaptiveRate learning = new AdaptiveRate();
 
     LaneKind kind = LaneKind.UNRECOGNISED;
     DemandMode mode = DemandMode.CLOSED;
@@ -19,6 +23,16 @@ final class Lane extends Timed {
     int returnPartition;
     boolean confirmsTaken;
     long expiresAt;
+    double demandedRate;
+
+    /** The pool's rules for it; its health and its quotas only if the pool watches them. */
+    LaneTerms terms = LaneTerms.NONE;
+
+    @Nullable
+    LaneHealth health;
+
+    @Nullable
+    LaneUsage usage;
 
     /** Messages still owed to a poll. */
     int onceLeft;
@@ -26,13 +40,25 @@ final class Lane extends Timed {
     /** Attempts that this session holds; those of former sessions do not count against its window. */
     int inFlight;
 
-    /** For {@link LaneSelection}: when it was last chosen, its smooth round robin weight, whether it stands for choice. */
-    long lastChosen;
+    /** How it stands, and for {@link LaneSelection} where: constant while it is listed. */
+    LaneStanding standing = LaneStanding.AWAY;
 
-    long currentWeight;
     boolean listed;
+    double load;
+    long lastChosen;
+    double currentWeight;
 
-    private final Map<String, Integer> heldByOtherSessions = new HashMap<>();
+    /** When its standing may change by time alone; {@link #NEVER} = it will not. */
+    long readyAt = NEVER;
+
+    /** Since when it has been away and idle; {@link #NEVER} = it is not. */
+    long awaySince = NEVER;
+
+    /** Messages that may only go here, in their order; those that have ended or gone elsewhere linger. */
+    private final ArrayDeque<Message> waiters = new ArrayDeque<>(0);
+
+    private int liveWaiters;
+    private final Map<String, Integer> heldByOtherSessions = new HashMap<>(0);
 
     Lane(String name, String session) {
         this.name = name;
@@ -44,19 +70,32 @@ final class Lane extends Timed {
     }
 
     boolean hasPlace() {
-        return mode == DemandMode.ONCE ? onceLeft > 0 : inFlight < credit;
+        return places() > 0;
+    }
+
+    int places() {
+        return mode == DemandMode.ONCE ? onceLeft : credit - inFlight;
     }
 
     int inUse() {
         return mode == DemandMode.ONCE ? credit - onceLeft : inFlight;
     }
 
-    double load() {
-        return (double) inUse() / Math.max(1, credit);
+    /** For round robin: what the pool says, else its window; less while it is not quite well. */
+    double weight(long now) {
+        double full = terms.weight() > 0 ? terms.weight() : credit;
+        return health == null ? full : full * health.factor(now);
     }
 
-    boolean idle() {
-        return mode == DemandMode.CLOSED && inFlight == 0 && heldByOtherSessions.isEmpty();
+    /** The part of its window that is in use; more while it is not quite well. */
+    double loadAt(long now) {
+        double part = (double) inUse() / Math.max(1, credit);
+        return health == null ? part : (part + 1) / health.factor(now) - 1;
+    }
+
+    /** Whether it is away, holds nothing, and nobody waits for it. */
+    boolean isIdle() {
+        return mode == DemandMode.CLOSED && inFlight == 0 && heldByOtherSessions.isEmpty() && liveWaiters == 0;
     }
 
     void occupy(String holder) {
@@ -88,5 +127,38 @@ final class Lane extends Timed {
         sequence = Long.MIN_VALUE;
         onceLeft = 0;
         mode = DemandMode.CLOSED;
+    }
+
+    void addWaiter(Message message) {
+        waiters.addLast(message);
+        liveWaiters++;
+    }
+
+    /** One of those that wait for this lane no longer does. */
+    void waiterGone() {
+        liveWaiters--;
+        if (waiters.size() > 2 * liveWaiters + 64) {
+            waiters.removeIf(message -> !waitsHere(message));
+        }
+    }
+
+    boolean hasWaiters() {
+        return liveWaiters > 0;
+    }
+
+    /** The longest-waiting message that may only go here, or null. It stays until its state changes. */
+    @Nullable
+    Message nextWaiter() {
+        for (Message first = waiters.peekFirst(); first != null; first = waiters.peekFirst()) {
+            waiters.removeFirst();
+            if (waitsHere(first)) {
+                return first;
+            }
+        }
+        return null;
+    }
+
+    private boolean waitsHere(Message message) {
+        return message.state instanceof State.Reserved reserved && name.equals(reserved.lane());
     }
 }

@@ -3,12 +3,7 @@ package io.smsplatform.scheduler.engine;
 import io.smsplatform.events.DeferReason;
 import io.smsplatform.events.DemandMode;
 import io.smsplatform.events.FinalState;
-import io.smsplatform.events.MessageClass;
-import io.smsplatform.events.Outcome;
-import io.smsplatform.events.SendFailure;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -19,111 +14,312 @@ import org.jspecify.annotations.Nullable;
  * events at the same times give the same commands. Not safe for concurrent use.
  *
  * <p>Each event runs in three steps: time first (leases, timers, ends of demands), then the event itself, then as many
- * dispatches as messages, lanes and rates allow. {@link #move} is the only place where a message changes its state, and
- * {@link #settle} the only place where one ends.
+ * dispatches as messages, lanes and rates allow. The parts: {@link Lifecycle} moves messages from state to state, {@link
+ * Dispatcher} decides which lane takes which, {@link Reports} what follows from what lanes say, {@link Controls} from what
+ * people want.
  */
 public final class PoolShardEngine {
 
     /** Bounds the work of one event when very many timers end at once; the rest follows with the next event. */
     private static final int TIMERS_PER_EVENT = 10_000;
 
-    private static final int SETTLED_PER_EVENT = 1_000;
+    private static final int ENDS_PER_TICK = 1_000;
+    private static final int ENDS_PER_EVENT = 10;
 
-    private final MessageTable messages = new MessageTable();
-    private final TimerHeap<Message> timers = new TimerHeap<>();
-    private final FairQueue queue = new FairQueue();
-    private final LaneBook lanes = new LaneBook();
-    private final Tombstones tombstones = new Tombstones();
-    private final TokenBucket poolRate = new TokenBucket();
-    private final Map<String, String> applications = new HashMap<>();
+    private static final int MOVED_PER_EVENT = 1_000;
 
-    private @Nullable PoolPolicy policy;
-    private List<Command> commands = List.of();
-    private long rateHeldBackAt = Long.MIN_VALUE;
-    private long revision;
-    private boolean lastWasRepeated;
+    /** A shard without lanes keeps its messages so long before it hands them on to the next shard of its pool. */
+    private static final long NO_LANE_MILLIS = 30_000;
+
+    private final Lifecycle life;
+    private final Dispatcher dispatcher;
+    private final Reports reports;
+    private final Controls controls;
 
     /** What was written of this shard's attempts before this time has been read: no later lease is judged yet. */
     private long reportsReadUntil = Long.MIN_VALUE;
 
     private List<Message> awaitingReports = new ArrayList<>();
-
-    private int delayed;
-    private int inFlight;
-    private int awaitingReceipt;
+    private long noLaneSince = Timed.NEVER;
+    private boolean lastWasRepeated;
     private long accepted;
     private long repeated;
-    private long restored;
     private long demanded;
     private long repeatedDemands;
-    private long reported;
-    private long stale;
-    private long dispatched;
-    private long deferred;
-    private long settled;
-    private long settledAgain;
+
+    /** The only shard of its pool. */
+    PoolShardEngine() {
+        this(0);
+    }
+
+    /** @param shard its number within its pool */
+    public PoolShardEngine(int shard) {
+        life = new Lifecycle(shard);
+        dispatcher = new Dispatcher(life);
+        reports = new Reports(life);
+        controls = new Controls(life);
+    }
 
     /** Applies what happened and returns what is to be done, in order. */
     public List<Command> apply(Event event, long now) {
-        commands = List.of();
         lastWasRepeated = false;
+        if (!isOfThePast(event, now)) {
+            if (event instanceof Event.PoolChanged change) { // before time: what ends now ends by the rules of now
+                life.change(change.policy(), now);
+                dispatcher.policyChanged(now);
+            } else if (event instanceof Event.ReportsRead read) {
+                reportsRead(read.until());
+            }
+            letTimePass(now);
+            happen(event, now);
+            dispatcher.dispatchWhatCanGo(now);
+            handOn(now);
+            life.endSome(event instanceof Event.Ticked ? ENDS_PER_TICK : ENDS_PER_EVENT, now);
+            life.alerts.tell(now, life::emit);
+        }
+        return life.takeCommands();
+    }
+
+    /** After a restart: what was kept, and what the log shows. Time stands still meanwhile. */
+    private boolean isOfThePast(Event event, long now) {
         if (event instanceof Event.Restored kept) {
-            restore(kept);
-            return commands;
-        }
-        if (event instanceof Event.RestoredTombstone kept) {
+            restore(kept, now);
+        } else if (event instanceof Event.RestoredTombstone kept) {
             // Counted anew: what was read just before the process ended is read again just after its restart.
-            tombstones.put(kept.messageId(), kept.state(), Math.max(kept.settledAt(), now));
-            return commands;
-        }
-        if (event instanceof Event.PoolChanged change) { // before time: what ends now ends by the rules of now
-            change(change.policy(), now);
-        }
-        if (event instanceof Event.DispatchFound found) {
+            life.tombstones.put(kept.messageId(), kept.state(), Math.max(kept.settledAt(), now));
+        } else if (event instanceof Event.RestoredTask kept) {
+            controls.restore(kept.taskId(), kept.control());
+        } else if (event instanceof Event.RestoredUsage kept) {
+            life.lanes.restoreUsage(kept, now);
+        } else if (event instanceof Event.DispatchFound found) {
             adopt(found, now);
-            return commands;
+        } else if (event instanceof Event.DispatchMissing missing) {
+            expectNothingOf(missing);
+        } else {
+            return false;
         }
-        if (event instanceof Event.DispatchMissing missing) {
-            expectNothingOf(missing, now);
-            return commands;
-        }
-        if (event instanceof Event.ReportsRead read) {
-            reportsRead(read.until());
-        }
-        letTimePass(now);
+        return true;
+    }
+
+    private void happen(Event event, long now) {
         if (event instanceof Event.Accepted message) {
             accept(message, now);
         } else if (event instanceof Event.Demanded demand) {
             demand(demand, now);
         } else if (event instanceof Event.Reported report) {
-            report(report, now);
+            lastWasRepeated = !reports.on(report, now);
+        } else if (event instanceof Event.Controlled control) {
+            lastWasRepeated = !controls.on(control, now);
+        } else if (event instanceof Event.RulesChanged change) {
+            life.change(change.rules());
         } else if (!(event instanceof Event.Ticked
                 || event instanceof Event.PoolChanged
                 || event instanceof Event.ReportsRead)) {
             throw new IllegalStateException("event without a rule: " + event);
         }
-        dispatchWhatCanGo(now);
-        return commands;
     }
+
+    // ---- time
+
+    private void letTimePass(long now) {
+        life.lanes.advance(now);
+        for (int n = 0; n < TIMERS_PER_EVENT; n++) {
+            Message message = life.timers.pollDue(now);
+            if (message == null) {
+                break;
+            }
+            onTime(message, now);
+        }
+        life.tombstones.expire(now, TIMERS_PER_EVENT, id -> life.emit(new Command.Forget(id)));
+        controls.forgetOld(now);
+    }
+
+    private void onTime(Message message, long now) {
+        if (message.endsUnlessReported() && message.attentionAt() > reportsReadUntil) {
+            awaitingReports.add(message);
+            return;
+        }
+        if (message.state instanceof State.Queued || message.state instanceof State.Held) {
+            life.expire(message, null, now);
+        } else if (message.state instanceof State.Waiting) {
+            life.enqueue(message, now);
+        } else if (message.state instanceof State.Reserved) {
+            reservationOver(message, now);
+        } else if (message.state instanceof State.InFlight attempt) {
+            reports.leaseEnded(message, attempt, now);
+        } else if (message.state instanceof State.AwaitingReceipt awaiting) {
+            reports.noReceipt(message, awaiting, now);
+        } else {
+            throw new IllegalStateException("state without a rule: " + message.state);
+        }
+    }
+
+    /** A lane that is not in this shard of the pool may be in the next one. */
+    private void reservationOver(Message message, long now) {
+        String pin = message.pinnedTo();
+        Lane lane = pin == null ? null : life.lanes.named(pin);
+        boolean elsewhere = pin != null && (lane == null || !lane.open(now));
+        if (elsewhere && life.policy().shards() > 1 && message.expiresAt > now) {
+            life.moveAway(message, (life.shard() + 1) % life.policy().shards(), now);
+        } else {
+            life.enqueue(message, now);
+        }
+    }
+
+    /** A report that was written in time counts, however late it is read. */
+    private void reportsRead(long until) {
+        reportsReadUntil = until;
+        List<Message> again = awaitingReports;
+        awaitingReports = new ArrayList<>();
+        for (Message message : again) {
+            if (life.messages.get(message.id) == message) {
+                life.timers.schedule(message, message.attentionAt());
+            }
+        }
+    }
+
+    /** Messages of a shard that its pool no longer has, or that has had no lane for long, go on elsewhere in the pool. */
+    private void handOn(long now) {
+        int shards = life.policy().shards();
+        boolean abolished = life.shard() >= shards;
+        boolean deserted = shards > 1 && life.lanes.present() == 0;
+        noLaneSince = deserted ? Math.min(noLaneSince, now) : Timed.NEVER;
+        if (!life.poolIsKnown() || !abolished && (!deserted || now - noLaneSince < NO_LANE_MILLIS)) {
+            return;
+        }
+        for (int n = 0; n < MOVED_PER_EVENT; n++) {
+            Message message = life.queue.poll();
+            if (message == null) {
+                return;
+            }
+            int to = abolished ? Math.floorMod(Long.hashCode(message.id), shards) : (life.shard() + 1) % shards;
+            life.moveAway(message, to, now);
+        }
+    }
+
+    // ---- acceptance
+
+    private void accept(Event.Accepted event, long now) {
+        accepted++;
+        life.tally.revision++;
+        if (life.messages.get(event.messageId()) != null) {
+            repeated++;
+            lastWasRepeated = true;
+            life.emit(new Command.Admit(event.messageId()));
+            return;
+        }
+        if (life.tombstones.stateOf(event.messageId()) != null) {
+            repeated++;
+            lastWasRepeated = true;
+            return;
+        }
+        Message message = life.remember(event);
+        life.emit(new Command.Admit(message.id));
+        if (message.attempt > 0) {
+            life.save(message);
+        }
+        begin(message, event, null, now);
+    }
+
+    /** @param state as it was kept; null if nothing but its acceptance was */
+    private void begin(Message message, Event.Accepted event, @Nullable State state, long now) {
+        boolean here = state == null || state instanceof State.Queued || state instanceof State.Waiting;
+        TaskControl control = here ? controls.of(message, event.acceptedAt()) : null;
+        if (control != null && control.kind() == TaskControl.Kind.CANCELLED) {
+            life.endInTurn(message, FinalState.CANCELLED, now);
+        } else if (control != null) {
+            life.move(message, State.Held.WITH_TASK, now);
+        } else if (state != null) {
+            life.move(message, state, now);
+        } else if (event.scheduledAt() > now) {
+            life.move(message, new State.Waiting(event.scheduledAt()), now);
+            life.defer(message, null, DeferReason.SCHEDULED, event.scheduledAt(), null, null);
+        } else {
+            life.enqueue(message, now);
+        }
+    }
+
+    private void restore(Event.Restored kept, long now) {
+        life.tally.restored++;
+        Message message = life.remember(kept.message());
+        Progress progress = kept.progress();
+        State state;
+        if (progress == null) {
+            boolean scheduled = kept.message().scheduledAt() > 0;
+            state = scheduled ? new State.Waiting(message.dueAt) : State.Queued.INSTANCE;
+        } else {
+            message.attempt = progress.attempt();
+            message.failures = progress.failures();
+            message.possibleDuplicate = progress.possibleDuplicate();
+            message.trail(progress.trail());
+            state = progress.state();
+        }
+        if (state instanceof State.InFlight attempt) {
+            life.lanes.restore(attempt, now);
+        }
+        begin(message, kept.message(), state, now);
+    }
+
+    private void adopt(Event.DispatchFound found, long now) {
+        Message message = life.messages.get(found.messageId());
+        if (message == null || message.attempt >= found.attempt()) {
+            return;
+        }
+        message.attempt = found.attempt();
+        message.possibleDuplicate |= found.possibleDuplicate();
+        life.move(message, found.to(), now);
+        life.lanes.restore(found.to(), now);
+        life.save(message);
+    }
+
+    /**
+     * Nobody can have sent what was never handed over, but a former process may still be about to hand it over: the
+     * attempt stays valid until its lease ends and is then taken back without doubt.
+     */
+    private void expectNothingOf(Event.DispatchMissing missing) {
+        Message message = life.messages.get(missing.messageId());
+        if (message != null
+                && message.attempt == missing.attempt()
+                && message.state instanceof State.InFlight attempt
+                && !attempt.taken()) {
+            life.renew(message, attempt.unsentUnlessTaken());
+        }
+    }
+
+    private void demand(Event.Demanded demand, long now) {
+        demanded++;
+        life.tally.revision++;
+        if (!life.lanes.demand(demand, now)) {
+            repeatedDemands++;
+            lastWasRepeated = true;
+        }
+    }
+
+    // ---- what can be seen
 
     /** Whether the message is under way; false for unknown and for settled ones. */
     public boolean isLive(long messageId) {
-        return messages.get(messageId) != null;
+        return life.messages.get(messageId) != null;
     }
 
     /** Whether the message has ended and its tombstone is still here. */
     public boolean isBuried(long messageId) {
-        return tombstones.stateOf(messageId) != null;
+        return life.tombstones.stateOf(messageId) != null;
     }
 
     /** How many messages are under way. */
     public int live() {
-        return messages.size();
+        return life.messages.size();
     }
 
     /** Whether a tick may do something before that many milliseconds have passed. */
     public boolean needsTimeWithin(long millis, long now) {
-        return queue.size() > 0 || awaitsReports() || timers.nextWakeAt() <= now + millis;
+        return life.queue.size() > 0 || awaitsReports() || hasMoreToDo() || life.timers.nextWakeAt() <= now + millis;
+    }
+
+    /** Whether a tick right away would do more: very many messages end at once. */
+    public boolean hasMoreToDo() {
+        return life.ending() > 0;
     }
 
     /** Whether the end of a lease or of a wait for a receipt cannot be judged before {@link Event.ReportsRead}. */
@@ -133,7 +329,7 @@ public final class PoolShardEngine {
 
     /** Shows every message that is at a lane. */
     public void forEachInFlight(BiConsumer<Long, Progress> action) {
-        messages.forEach(message -> {
+        life.messages.forEach(message -> {
             if (message.state instanceof State.InFlight) {
                 action.accept(message.id, message.progress());
             }
@@ -145,533 +341,70 @@ public final class PoolShardEngine {
         return lastWasRepeated;
     }
 
-    /** Changes whenever {@link #snapshot()} may have. */
+    /** Changes whenever {@link #snapshot} may have. */
     public long revision() {
-        return revision;
+        return life.tally.revision;
     }
 
-    public Snapshot snapshot() {
+    public Snapshot snapshot(long now) {
         List<Snapshot.LaneView> views = new ArrayList<>();
-        for (Lane lane : lanes.all()) {
-            boolean away = lane.mode == DemandMode.CLOSED;
-            views.add(new Snapshot.LaneView(
-                    lane.name, lane.kind, away ? 0 : lane.credit, lane.inFlight, away ? 0 : lane.expiresAt));
+        for (Lane lane : life.lanes.some(Snapshot.LANES_AT_MOST)) {
+            views.add(view(lane, now));
         }
-        views.sort(Comparator.comparing(Snapshot.LaneView::lane));
-        return new Snapshot(queue.size(), delayed, inFlight, awaitingReceipt, counters(), List.copyOf(views));
+        Lifecycle.Tally tally = life.tally;
+        return new Snapshot(
+                life.policy().options().paused(),
+                tally.pending(),
+                Map.copyOf(tally.pending),
+                tally.delayed,
+                tally.held,
+                life.ending(),
+                tally.inFlight,
+                tally.awaitingReceipt,
+                dispatcher.dispatchedSegments(),
+                life.policy().shareOfRate(),
+                counters(),
+                life.lanes.standings(),
+                List.copyOf(views));
+    }
+
+    private static Snapshot.LaneView view(Lane lane, long now) {
+        boolean away = lane.mode == DemandMode.CLOSED;
+        LaneHealth health = lane.health;
+        return new Snapshot.LaneView(
+                lane.name,
+                lane.kind,
+                lane.standing,
+                away ? 0 : lane.credit,
+                lane.inFlight,
+                away ? 0 : lane.expiresAt,
+                lane.terms.group(),
+                lane.weight(now),
+                lane.rate.perSecond(),
+                lane.learning.learned(),
+                health == null ? 1 : health.successRate(now),
+                health == null ? 0 : health.receiptMillis(),
+                lane.readyAt == Timed.NEVER ? 0 : lane.readyAt,
+                lane.terms.quota() == null || lane.usage == null ? null : lane.usage.used(lane.terms.quota(), now));
     }
 
     public Counters counters() {
+        Lifecycle.Tally tally = life.tally;
         return new Counters(
                 accepted,
                 accepted - repeated,
                 repeated,
-                restored,
+                tally.restored,
                 demanded,
                 repeatedDemands,
-                reported,
-                reported - stale,
-                stale,
-                dispatched,
-                deferred,
-                settled,
-                settledAgain);
-    }
-
-    // ---- time
-
-    private void letTimePass(long now) {
-        lanes.advance(now);
-        for (int n = 0; n < TIMERS_PER_EVENT; n++) {
-            Message message = timers.pollDue(now);
-            if (message == null) {
-                break;
-            }
-            onTime(message, now);
-        }
-        tombstones.expire(now, TIMERS_PER_EVENT, id -> emit(new Command.Forget(id)));
-    }
-
-    /** A report that was written in time counts, however late it is read. */
-    private void reportsRead(long until) {
-        reportsReadUntil = until;
-        List<Message> again = awaitingReports;
-        awaitingReports = new ArrayList<>();
-        for (Message message : again) {
-            if (messages.get(message.id) == message) {
-                timers.schedule(message, message.attentionAt());
-            }
-        }
-    }
-
-    private void onTime(Message message, long now) {
-        if (message.endsUnlessReported() && message.attentionAt() > reportsReadUntil) {
-            awaitingReports.add(message);
-            return;
-        }
-        if (message.state instanceof State.Queued) {
-            validityOver(message, null, now);
-        } else if (message.state instanceof State.Waiting) {
-            enqueue(message, now);
-        } else if (message.state instanceof State.InFlight attempt) {
-            leaseEnded(message, attempt, now);
-        } else if (message.state instanceof State.AwaitingReceipt awaiting) {
-            settle(message, FinalState.UNKNOWN, awaiting.lane(), SendFailure.NO_RECEIPT.code(), null, now);
-        } else {
-            throw new IllegalStateException("state without a rule: " + message.state);
-        }
-    }
-
-    private void leaseEnded(Message message, State.InFlight attempt, long now) {
-        boolean surelyNotSent = attempt.confirmsTaken() && !attempt.taken();
-        if (!surelyNotSent) {
-            outcomeUnknown(
-                    message, attempt.lane(), SendFailure.LEASE_OVER.code(), "no report before the lease ended", now);
-            return;
-        }
-        message.failures++;
-        if (message.failures >= policy().maxAttempts()) {
-            attemptsExhausted(message, attempt.lane(), SendFailure.LEASE_OVER.code(), now);
-            return;
-        }
-        requeue(message, attempt.lane(), DeferReason.LEASE_ENDED, SendFailure.LEASE_OVER.code(), null, now);
-    }
-
-    // ---- acceptance
-
-    private void accept(Event.Accepted accepted, long now) {
-        this.accepted++;
-        revision++;
-        if (messages.get(accepted.messageId()) != null) {
-            repeated++;
-            lastWasRepeated = true;
-            emit(new Command.Admit(accepted.messageId()));
-            return;
-        }
-        if (tombstones.stateOf(accepted.messageId()) != null) {
-            repeated++;
-            lastWasRepeated = true;
-            return;
-        }
-        Message message = remember(accepted);
-        emit(new Command.Admit(message.id));
-        if (message.dueAt > now && accepted.scheduledAt() > 0) {
-            move(message, new State.Waiting(message.dueAt), now);
-            defer(message, null, DeferReason.SCHEDULED, message.dueAt, null, null);
-            return;
-        }
-        enqueue(message, now);
-    }
-
-    private void restore(Event.Restored kept) {
-        restored++;
-        revision++;
-        Message message = remember(kept.message());
-        Progress progress = kept.progress();
-        State state;
-        if (progress == null) {
-            state = kept.message().scheduledAt() > 0 ? new State.Waiting(message.dueAt) : State.Queued.INSTANCE;
-        } else {
-            message.attempt = progress.attempt();
-            message.failures = progress.failures();
-            message.possibleDuplicate = progress.possibleDuplicate();
-            state = progress.state();
-        }
-        if (state instanceof State.InFlight attempt) {
-            lanes.restore(attempt);
-        }
-        move(message, state, 0);
-    }
-
-    private void adopt(Event.DispatchFound found, long now) {
-        Message message = messages.get(found.messageId());
-        if (message == null || message.attempt >= found.attempt()) {
-            return;
-        }
-        message.attempt = found.attempt();
-        message.possibleDuplicate |= found.possibleDuplicate();
-        move(message, found.to(), now);
-        lanes.restore(found.to());
-        save(message);
-    }
-
-    /**
-     * Nobody can have sent what was never handed over, but a former process may still be about to hand it over: the
-     * attempt stays valid until its lease ends and is then taken back without doubt.
-     */
-    private void expectNothingOf(Event.DispatchMissing missing, long now) {
-        Message message = messages.get(missing.messageId());
-        if (message != null
-                && message.attempt == missing.attempt()
-                && message.state instanceof State.InFlight attempt
-                && !attempt.taken()) {
-            renew(message, attempt.unsentUnlessTaken());
-            save(message);
-        }
-    }
-
-    private Message remember(Event.Accepted accepted) {
-        String application = applications.computeIfAbsent(accepted.application(), name -> name);
-        Message message = new Message(accepted, application);
-        messages.add(message);
-        return message;
-    }
-
-    // ---- lanes and pool
-
-    private void demand(Event.Demanded demand, long now) {
-        demanded++;
-        revision++;
-        if (!lanes.demand(demand, now)) {
-            repeatedDemands++;
-            lastWasRepeated = true;
-        }
-    }
-
-    private void change(PoolPolicy changed, long now) {
-        revision++;
-        boolean selectionChanged = policy == null || policy.selection() != changed.selection();
-        policy = changed;
-        poolRate.rate(changed.ratePerSecond(), now);
-        if (selectionChanged) {
-            lanes.selection(changed.selection(), now);
-        }
-    }
-
-    private PoolPolicy policy() {
-        return policy == null ? PoolPolicy.UNKNOWN_POOL : policy;
-    }
-
-    // ---- reports
-
-    private void report(Event.Reported report, long now) {
-        reported++;
-        revision++;
-        Message message = messages.get(report.messageId());
-        if (message == null) {
-            reportOfSettled(report, now);
-            return;
-        }
-        if (report.outcome() == Outcome.DELIVERED) { // always told, also of an old attempt
-            message.attempt = Math.max(message.attempt, report.attempt());
-            settle(message, FinalState.DELIVERED, report.attempt(), report.lane(), null, report.detail(), now);
-            return;
-        }
-        if (!message.isHeldBy(report.lane(), report.attempt())) {
-            stale++;
-            lastWasRepeated = true;
-            return;
-        }
-        boolean sent = message.state instanceof State.AwaitingReceipt awaiting && awaiting.sent();
-        boolean used = switch (report.outcome()) {
-            case TAKEN -> taken(message, now);
-            case SENT -> !sent && sent(message, report, now);
-            case UNDELIVERED -> settledAs(FinalState.UNDELIVERED, message, report, now);
-            case FAILED -> sent ? settledAs(FinalState.FAILED, message, report, now) : failed(message, report, now);
-            case RETURNED -> !sent && returned(message, report, now);
-            case OUTCOME_UNKNOWN -> message.state instanceof State.InFlight && unknown(message, report, now);
-            case DELIVERED, UNRECOGNISED -> false;
-        };
-        if (!used) {
-            stale++;
-            lastWasRepeated = true;
-        }
-    }
-
-    private void reportOfSettled(Event.Reported report, long now) {
-        FinalState told = tombstones.stateOf(report.messageId());
-        if (told == null || told == FinalState.DELIVERED || report.outcome() != Outcome.DELIVERED) {
-            stale++;
-            lastWasRepeated = true;
-            return;
-        }
-        tombstones.put(report.messageId(), FinalState.DELIVERED, now);
-        settledAgain++;
-        emit(new Command.Settle(
-                report.messageId(),
-                FinalState.DELIVERED,
-                report.attempt(),
-                report.lane(),
-                null,
-                report.detail(),
-                false,
-                true));
-    }
-
-    private boolean taken(Message message, long now) {
-        if (!(message.state instanceof State.InFlight attempt) || attempt.taken()) {
-            return false;
-        }
-        renew(message, attempt.takenUntil(now + policy().resultLeaseMillis()));
-        save(message);
-        return true;
-    }
-
-    private boolean sent(Message message, Event.Reported report, long now) {
-        if (!report.receiptExpected()) {
-            return settledAs(FinalState.SENT, message, report, now);
-        }
-        move(message, new State.AwaitingReceipt(report.lane(), now + policy().receiptTimeoutMillis(), true), now);
-        save(message);
-        return true;
-    }
-
-    private boolean failed(Message message, Event.Reported report, long now) {
-        if (!report.retryable()) {
-            return settledAs(FinalState.FAILED, message, report, now);
-        }
-        message.failures++;
-        if (message.failures >= policy().maxAttempts()) {
-            String last = report.detail() == null ? report.code() : report.code() + ": " + report.detail();
-            attemptsExhausted(message, report.lane(), last, now);
-            return true;
-        }
-        long dueAt = now + policy().backOffMillis(message.failures, message.id);
-        move(message, new State.Waiting(dueAt), now);
-        save(message);
-        defer(message, report.lane(), DeferReason.BACK_OFF, dueAt, report.code(), report.detail());
-        return true;
-    }
-
-    /**
-     * Unsent: costs no attempt. Whatever its reason, the session is not asked again until it speaks up: it would return
-     * the next message as fast as the log carries it.
-     */
-    private boolean returned(Message message, Event.Reported report, long now) {
-        if (message.state instanceof State.InFlight attempt) {
-            lanes.mute(attempt, now);
-        }
-        requeue(message, report.lane(), DeferReason.RETURNED, report.code(), report.detail(), now);
-        return true;
-    }
-
-    private boolean unknown(Message message, Event.Reported report, long now) {
-        outcomeUnknown(message, report.lane(), report.code(), report.detail(), now);
-        return true;
-    }
-
-    private boolean settledAs(FinalState state, Message message, Event.Reported report, long now) {
-        settle(message, state, report.lane(), report.code(), report.detail(), now);
-        return true;
-    }
-
-    /** An OTP is worth a duplicate, bulk is not worth waiting for, and the others wait for the network's word. */
-    private void outcomeUnknown(
-            Message message, String lane, @Nullable String code, @Nullable String detail, long now) {
-        if (message.messageClass == MessageClass.OTP) {
-            message.failures++;
-            message.possibleDuplicate = true;
-            if (message.failures >= policy().maxAttempts() || message.expiresAt <= now) {
-                settle(message, FinalState.UNKNOWN, lane, code, detail, now);
-            } else {
-                requeue(message, lane, DeferReason.RESEND_AFTER_UNKNOWN, code, detail, now);
-            }
-        } else if (message.messageClass == MessageClass.BULK) {
-            settle(message, FinalState.UNKNOWN, lane, code, detail, now);
-        } else {
-            long until = now + policy().receiptTimeoutMillis();
-            move(message, new State.AwaitingReceipt(lane, until, false), now);
-            save(message);
-            defer(message, lane, DeferReason.AWAITING_RECEIPT, until, code, detail);
-        }
-    }
-
-    // ---- dispatch
-
-    private void dispatchWhatCanGo(long now) {
-        if (policy == null || queue.size() == 0) {
-            return;
-        }
-        if (policy.deleted()) {
-            endWithPool(now);
-            return;
-        }
-        while (queue.size() > 0 && !lanes.noneReady()) {
-            if (!poolRate.ready(now)) {
-                rateHeldBackAt = now;
-                return;
-            }
-            Message message = queue.poll();
-            if (message == null) {
-                return;
-            }
-            if (message.expiresAt <= now) {
-                validityOver(message, null, now);
-                continue;
-            }
-            Lane lane = lanes.choose();
-            if (lane == null) {
-                throw new IllegalStateException("no lane although one was ready");
-            }
-            dispatch(message, lane, now);
-        }
-    }
-
-    private void dispatch(Message message, Lane lane, long now) {
-        String reason = lanes.explain(lane) + waited(message, now);
-        State.InFlight attempt = new State.InFlight(
-                lane.name,
-                lane.kind,
-                lane.session,
-                lane.sequence,
-                lane.returnPartition,
-                now,
-                now + policy().handOverLeaseMillis(),
-                false,
-                lane.confirmsTaken);
-        lanes.occupy(lane, message.segments, now);
-        poolRate.take(message.segments);
-        message.attempt++;
-        move(message, attempt, now);
-        dispatched++;
-        save(message);
-        emit(new Command.Dispatch(message.id, message.attempt, attempt, message.possibleDuplicate, reason));
-    }
-
-    private String waited(Message message, long now) {
-        long millis = now - message.dueAt;
-        if (millis <= 0) {
-            return "";
-        }
-        return "; waited " + millis + (rateHeldBackAt >= message.dueAt ? " ms for the pool's rate" : " ms for demand");
-    }
-
-    private void endWithPool(long now) {
-        for (int n = 0; n < SETTLED_PER_EVENT; n++) {
-            Message message = queue.poll();
-            if (message == null) {
-                return;
-            }
-            settle(message, FinalState.FAILED, null, SendFailure.POOL_DELETED.code(), null, now);
-        }
-    }
-
-    // ---- transitions
-
-    private void enqueue(Message message, long now) {
-        if (message.expiresAt <= now) {
-            validityOver(message, null, now);
-        } else {
-            move(message, State.Queued.INSTANCE, now);
-        }
-    }
-
-    /** Back to the queue at once, for another attempt. */
-    private void requeue(
-            Message message,
-            String lane,
-            DeferReason reason,
-            @Nullable String code,
-            @Nullable String detail,
-            long now) {
-        if (message.expiresAt <= now) {
-            validityOver(message, lane, now);
-            return;
-        }
-        move(message, State.Queued.INSTANCE, now);
-        save(message);
-        defer(message, lane, reason, now, code, detail);
-    }
-
-    private void validityOver(Message message, @Nullable String lane, long now) {
-        settle(message, FinalState.EXPIRED, lane, SendFailure.VALIDITY_OVER.code(), null, now);
-    }
-
-    private void attemptsExhausted(Message message, String lane, @Nullable String last, long now) {
-        settle(message, FinalState.FAILED, lane, SendFailure.ATTEMPTS_EXHAUSTED.code(), last, now);
-    }
-
-    /** Nobody may conclude "not sent" while an earlier attempt may have arrived. */
-    private static boolean saysUnsent(FinalState state) {
-        return state == FinalState.EXPIRED || state == FinalState.FAILED;
-    }
-
-    private void settle(
-            Message message,
-            FinalState state,
-            @Nullable String lane,
-            @Nullable String code,
-            @Nullable String detail,
-            long now) {
-        settle(message, state, message.attempt, lane, code, detail, now);
-    }
-
-    private void settle(
-            Message message,
-            FinalState state,
-            int attempt,
-            @Nullable String lane,
-            @Nullable String code,
-            @Nullable String detail,
-            long now) {
-        FinalState sure = message.possibleDuplicate && saysUnsent(state) ? FinalState.UNKNOWN : state;
-        leave(message, now);
-        timers.remove(message);
-        messages.remove(message);
-        tombstones.put(message.id, sure, now);
-        settled++;
-        revision++;
-        emit(new Command.Settle(message.id, sure, attempt, lane, code, detail, message.possibleDuplicate, false));
-    }
-
-    private void move(Message message, State to, long now) {
-        leave(message, now);
-        message.state = to;
-        if (to instanceof State.Queued) {
-            queue.add(message);
-        } else if (to instanceof State.Waiting) {
-            delayed++;
-        } else if (to instanceof State.InFlight) {
-            inFlight++;
-        } else if (to instanceof State.AwaitingReceipt) {
-            awaitingReceipt++;
-        }
-        timers.schedule(message, message.attentionAt());
-        revision++;
-    }
-
-    /** The same attempt at the same lane, under other terms. */
-    private void renew(Message message, State.InFlight terms) {
-        message.state = terms;
-        timers.schedule(message, message.attentionAt());
-        revision++;
-    }
-
-    private void leave(Message message, long now) {
-        State from = message.state;
-        if (from instanceof State.Queued) {
-            queue.drop(message);
-        } else if (from instanceof State.Waiting) {
-            delayed--;
-        } else if (from instanceof State.InFlight attempt) {
-            inFlight--;
-            lanes.release(attempt, now);
-        } else if (from instanceof State.AwaitingReceipt) {
-            awaitingReceipt--;
-        }
-    }
-
-    // ---- commands
-
-    private void save(Message message) {
-        emit(new Command.Save(message.id, message.progress()));
-    }
-
-    private void defer(
-            Message message,
-            @Nullable String lane,
-            DeferReason reason,
-            long dueAt,
-            @Nullable String code,
-            @Nullable String detail) {
-        deferred++;
-        emit(new Command.Defer(message.id, message.application, message.attempt, lane, reason, dueAt, code, detail));
-    }
-
-    private void emit(Command command) {
-        if (commands.isEmpty()) {
-            commands = new ArrayList<>(4);
-        }
-        commands.add(command);
+                reports.reported(),
+                reports.reported() - reports.stale(),
+                reports.stale(),
+                tally.dispatched,
+                tally.deferred,
+                tally.settled,
+                reports.settledAgain(),
+                tally.moved,
+                controls.controlled());
     }
 }

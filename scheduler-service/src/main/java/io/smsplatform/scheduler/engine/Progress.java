@@ -7,4 +7,9 @@ package io.smsplatform.scheduler.engine;
  * @param failures attempts that count against the pool's maximum
  * @param possibleDuplicate an earlier attempt's outcome is unknown
  */
-public record Progress(int attempt, int failures, boolean possibleDuplicate, State state) {}
+public record Progress(int attempt, int failures, boolean possibleDuplicate, State state, Trail trail) {
+
+    public Progress(int attempt, int failures, boolean possibleDuplicate, State state) {
+        this(attempt, failures, possibleDuplicate, state, Trail.NONE);
+    }
+}

@@ -1,17 +1,39 @@
 package io.smsplatform.scheduler.engine;
 
+import io.smsplatform.events.FinalState;
 import io.smsplatform.events.LaneKind;
+import org.jspecify.annotations.Nullable;
 
-/** Where a live message is. Only {@link PoolShardEngine} moves a message from one to another. */
+/** Where a live message is. Only {@link Lifecycle} moves a message from one to another. */
 public sealed interface State {
 
-    /** Not before a time: scheduled, or backing off. */
+    /** Not before a time: scheduled, backing off, paced, or until quiet hours end. */
     record Waiting(long dueAt) implements State {}
 
     /** Ready for the next lane that asks. */
     record Queued() implements State {
         static final Queued INSTANCE = new Queued();
     }
+
+    /**
+     * Ready, but not for any lane: queued again at that time at the latest. Never kept: after a restart it is queued.
+     *
+     * @param lane the one that it waits for; null = another than those that tried it
+     */
+    record Reserved(@Nullable String lane, long until) implements State {}
+
+    /**
+     * Paused.
+     *
+     * @param withTask the pause is its task's and ends with it; otherwise its own
+     */
+    record Held(boolean withTask) implements State {
+        static final Held ITSELF = new Held(false);
+        static final Held WITH_TASK = new Held(true);
+    }
+
+    /** Its end is decided and will be told in its turn: one of very many that end at once. Never kept. */
+    record Ending(FinalState as) implements State {}
 
     /**
      * An attempt is a lane's until its lease ends.
@@ -40,6 +62,17 @@ public sealed interface State {
         InFlight takenUntil(long until) {
             return new InFlight(
                     lane, kind, session, demandSequence, returnPartition, dispatchedAt, until, true, confirmsTaken);
+        }
+
+        /** The same, with its lease over at that time. */
+        InFlight endingAt(long until) {
+            return new InFlight(
+                    lane, kind, session, demandSequence, returnPartition, dispatchedAt, until, taken, confirmsTaken);
+        }
+
+        /** Whether the recipient cannot have it, if nothing more is heard. */
+        boolean surelyNotSent() {
+            return confirmsTaken && !taken;
         }
     }
 

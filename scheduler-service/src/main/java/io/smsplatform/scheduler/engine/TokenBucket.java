@@ -23,6 +23,11 @@ final class TokenBucket {
         tokens = first ? capacity() : Math.min(tokens, capacity());
     }
 
+    /** Segments per second; 0 = no limit. */
+    double perSecond() {
+        return ratePerSecond;
+    }
+
     boolean ready(long now) {
         if (ratePerSecond <= 0) {
             return true;

@@ -35,11 +35,41 @@ final class EngineBench {
     }
 
     List<Command> accept(long id, String application, MessageClass messageClass) {
-        return apply(new Event.Accepted(id, application, messageClass, 1, now, 0, now + validity));
+        return apply(message(id, application, messageClass));
     }
 
     List<Command> schedule(long id, long at) {
-        return apply(new Event.Accepted(id, "shop", MessageClass.NORMAL, 1, now, at, now + validity));
+        return apply(accepted(id, "shop", MessageClass.NORMAL, 1, now, at, now + validity));
+    }
+
+    /** Of task 7, to a recipient of its own, wishing nothing. */
+    static Event.Accepted accepted(
+            long id,
+            String application,
+            MessageClass messageClass,
+            int segments,
+            long acceptedAt,
+            long scheduledAt,
+            long expiresAt) {
+        return new Event.Accepted(
+                id,
+                7,
+                application,
+                messageClass,
+                segments,
+                acceptedAt,
+                scheduledAt,
+                expiresAt,
+                id,
+                List.of(),
+                null,
+                0,
+                null);
+    }
+
+    /** A message accepted now, to be sent at once. */
+    Event.Accepted message(long id, String application, MessageClass messageClass) {
+        return accepted(id, application, messageClass, 1, now, 0, now + validity);
     }
 
     List<Command> window(String lane, int window) {

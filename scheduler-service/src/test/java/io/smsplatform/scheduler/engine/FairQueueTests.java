@@ -48,6 +48,6 @@ class FairQueueTests {
 
     private static Message message(long id, long acceptedAt) {
         return new Message(
-                new Event.Accepted(id, "shop", MessageClass.BULK, 1, 1_000 + acceptedAt, 0, Long.MAX_VALUE), "shop");
+                EngineBench.accepted(id, "shop", MessageClass.BULK, 1, 1_000 + acceptedAt, 0, Long.MAX_VALUE), "shop");
     }
 }

@@ -38,7 +38,7 @@ class PoolShardEngineTests {
         assertThat(dispatch.to().lane()).isEqualTo("smpp:a");
         assertThat(dispatch.to().returnPartition()).isEqualTo(2);
         assertThat(dispatch.to().leaseUntil()).isEqualTo(bench.now + POLICY.handOverLeaseMillis());
-        assertThat(dispatch.reason()).isEqualTo("least loaded of 1 lane: 0 of 2 in use");
+        assertThat(dispatch.decision().text()).isEqualTo("least loaded of 1 lane: 0 of 2 in use");
     }
 
     @Test
@@ -47,7 +47,7 @@ class PoolShardEngineTests {
 
         bench.now += 12;
 
-        assertThat(dispatch(bench.window("smpp:a", 10)).reason())
+        assertThat(dispatch(bench.window("smpp:a", 10)).decision().text())
                 .isEqualTo("least loaded of 1 lane: 0 of 10 in use; waited 12 ms for demand");
     }
 
@@ -55,9 +55,9 @@ class PoolShardEngineTests {
     void holdsTheMessagesOfAPoolItDoesNotKnow() {
         PoolShardEngine engine = new PoolShardEngine();
         engine.apply(bench.standing("smpp:a", "s1", 5, 0, false), bench.now);
-        engine.apply(new Event.Accepted(1, "shop", MessageClass.OTP, 1, bench.now, 0, bench.now + 1000), bench.now);
+        engine.apply(EngineBench.accepted(1, "shop", MessageClass.OTP, 1, bench.now, 0, bench.now + 1000), bench.now);
 
-        assertThat(engine.snapshot().pending()).isEqualTo(1);
+        assertThat(engine.snapshot(bench.now).pending()).isEqualTo(1);
         assertThat(dispatch(engine.apply(new Event.PoolChanged(POLICY), bench.now))
                         .messageId())
                 .isEqualTo(1);
@@ -137,7 +137,7 @@ class PoolShardEngineTests {
     @Test
     void countsSegmentsNotMessagesInTheFairShare() {
         for (int i = 0; i < 100; i++) {
-            bench.apply(new Event.Accepted(
+            bench.apply(EngineBench.accepted(
                     1000 + i, "long", MessageClass.NORMAL, 4, bench.now, 0, bench.now + bench.validity));
             bench.accept(2000 + i, "short", MessageClass.NORMAL);
         }
@@ -152,16 +152,16 @@ class PoolShardEngineTests {
         bench.window("smpp:a", 1);
         Command.Dispatch first = dispatch(bench.accept(1, MessageClass.NORMAL));
 
-        Command.Defer once = defer(bench.report(first, Outcome.FAILED, "throttled", true));
+        Command.Defer once = defer(bench.report(first, Outcome.FAILED, "network_transient", true));
         assertThat(once.reason()).isEqualTo(DeferReason.BACK_OFF);
         assertThat(once.dueAt() - bench.now).isBetween(7_500L, 10_000L);
         Command.Dispatch second = dispatch(bench.after(10_000));
         assertThat(second.attempt()).isEqualTo(2);
-        Command.Defer twice = defer(bench.report(second, Outcome.FAILED, "throttled", true));
+        Command.Defer twice = defer(bench.report(second, Outcome.FAILED, "network_transient", true));
         assertThat(twice.dueAt() - bench.now).isBetween(15_000L, 20_000L);
         Command.Dispatch third = dispatch(bench.after(20_000));
 
-        Command.Settle end = settle(bench.report(third, Outcome.FAILED, "throttled", true));
+        Command.Settle end = settle(bench.report(third, Outcome.FAILED, "network_transient", true));
         assertThat(end.state()).isEqualTo(FinalState.FAILED);
         assertThat(end.code()).isEqualTo("attempts_exhausted");
         assertThat(end.attempt()).isEqualTo(3);
@@ -218,7 +218,7 @@ class PoolShardEngineTests {
         Command.Settle end = settle(bench.report(first, Outcome.DELIVERED));
         assertThat(end.state()).as("the old attempt was delivered").isEqualTo(FinalState.DELIVERED);
         assertThat(end.possibleDuplicate()).isTrue();
-        assertThat(bench.engine.snapshot().inFlight()).isZero();
+        assertThat(bench.engine.snapshot(bench.now).inFlight()).isZero();
     }
 
     @ParameterizedTest
@@ -285,7 +285,7 @@ class PoolShardEngineTests {
         assertThat(bench.apply(new Event.Reported(1, 1, "smpp:b", Outcome.FAILED, "x", null, false, false)))
                 .isEmpty();
         assertThat(bench.engine.counters().stale()).isEqualTo(1);
-        assertThat(bench.engine.snapshot().inFlight()).isEqualTo(1);
+        assertThat(bench.engine.snapshot(bench.now).inFlight()).isEqualTo(1);
     }
 
     @Test
@@ -359,7 +359,7 @@ class PoolShardEngineTests {
         assertThat(only(Command.Dispatch.class, bench.apply(bench.poll("device:1", 1))))
                 .hasSize(1);
         bench.after(5_000);
-        assertThat(bench.engine.snapshot().pending()).isEqualTo(2);
+        assertThat(bench.engine.snapshot(bench.now).pending()).isEqualTo(2);
     }
 
     @Test
@@ -393,7 +393,7 @@ class PoolShardEngineTests {
         Command.Dispatch second = dispatch(bench.apply(bench.standing("smpp:a", "s2", 1, 0, false)));
 
         assertThat(second.to().session()).isEqualTo("s2");
-        assertThat(bench.engine.snapshot().inFlight()).isEqualTo(2);
+        assertThat(bench.engine.snapshot(bench.now).inFlight()).isEqualTo(2);
     }
 
     @Test
@@ -405,7 +405,7 @@ class PoolShardEngineTests {
             bench.accept(i, MessageClass.NORMAL);
         }
 
-        assertThat(bench.engine.snapshot().lanes())
+        assertThat(bench.engine.snapshot(bench.now).lanes())
                 .extracting(Snapshot.LaneView::inFlight)
                 .containsExactly(10, 2);
     }
@@ -437,7 +437,7 @@ class PoolShardEngineTests {
         for (int i = 1; i <= 300; i++) {
             dispatched += only(
                             Command.Dispatch.class,
-                            slow.apply(new Event.Accepted(
+                            slow.apply(EngineBench.accepted(
                                     i, "shop", MessageClass.NORMAL, 2, slow.now, 0, slow.now + slow.validity)))
                     .size();
         }
@@ -483,7 +483,7 @@ class PoolShardEngineTests {
 
         EngineBench restarted = new EngineBench();
         restarted.apply(new Event.Restored(
-                new Event.Accepted(1, "shop", MessageClass.NORMAL, 1, bench.now, 0, bench.now + 60_000), kept));
+                EngineBench.accepted(1, "shop", MessageClass.NORMAL, 1, bench.now, 0, bench.now + 60_000), kept));
         restarted.window("smpp:a", 1);
 
         assertThat(only(Command.Dispatch.class, restarted.accept(2, MessageClass.NORMAL)))
@@ -496,7 +496,7 @@ class PoolShardEngineTests {
     void adoptsAnAttemptWhoseProgressWasLost() {
         EngineBench restarted = new EngineBench();
         restarted.apply(new Event.Restored(
-                new Event.Accepted(1, "shop", MessageClass.NORMAL, 1, bench.now, 0, bench.now + 60_000), null));
+                EngineBench.accepted(1, "shop", MessageClass.NORMAL, 1, bench.now, 0, bench.now + 60_000), null));
         bench.window("smpp:a", 1);
         Command.Dispatch before = dispatch(bench.accept(1, MessageClass.NORMAL));
 
@@ -512,7 +512,7 @@ class PoolShardEngineTests {
     void adoptsAnAttemptWithItsDoubt() {
         EngineBench restarted = new EngineBench();
         restarted.apply(new Event.Restored(
-                new Event.Accepted(1, "shop", MessageClass.OTP, 1, bench.now, 0, bench.now + 60_000), null));
+                EngineBench.accepted(1, "shop", MessageClass.OTP, 1, bench.now, 0, bench.now + 60_000), null));
         bench.window("smpp:a", 1);
         Command.Dispatch second = dispatch(
                 bench.report(dispatch(bench.accept(1, MessageClass.OTP)), Outcome.OUTCOME_UNKNOWN, "link_lost", true));

@@ -1,0 +1,336 @@
+package io.smsplatform.scheduler.engine;
+
+import io.smsplatform.events.LaneStanding;
+import io.smsplatform.events.MessageClass;
+import io.smsplatform.events.SendFailure;
+import io.smsplatform.events.WaitedFor;
+import io.smsplatform.scheduler.engine.Decision.Candidate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives the next messages to the lanes that ask, as many as messages, lanes and rates allow. {@link #place} is the one
+ * decision of the whole service: which lane takes this message now, or what it waits for.
+ */
+final class Dispatcher {
+
+    /** How long a message waits for the lane that served its recipient before; an OTP does not. */
+    static final long STICKY_PATIENCE_MILLIS = 5_000;
+
+    /** How long a message waits for another lane than those that tried it, and how often it looks. */
+    static final long SWITCH_PATIENCE_MILLIS = 60_000;
+
+    static final long SWITCH_LOOK_MILLIS = 1_000;
+
+    /** How long a message waits for the lane that it is pinned to before it looks in the next shard of its pool. */
+    static final long SHARD_PATIENCE_MILLIS = 30_000;
+
+    /** How often a message looks again that the quotas of all lanes are against. */
+    static final long QUOTA_LOOK_MILLIS = 30_000;
+
+    private static final int RECIPIENTS_REMEMBERED = 1 << 18;
+    private static final int ENDED_PER_EVENT = 1_000;
+    private static final int CANDIDATES_AT_MOST = 8;
+    private static final int SHOWN_OF_MANY = 4;
+
+    private final Lifecycle life;
+    private final LaneBook lanes;
+    private final TokenBucket poolRate = new TokenBucket();
+    private @Nullable RecipientLanes<String> served;
+    private long rateHeldBackAt = Long.MIN_VALUE;
+    private long dispatchedSegments;
+
+    Dispatcher(Lifecycle life) {
+        this.life = life;
+        this.lanes = life.lanes;
+    }
+
+    void policyChanged(long now) {
+        poolRate.rate(life.policy().shareOfRate(), now);
+        boolean remembers = stickyMillis() > 0 || avoidMillis() > 0;
+        served = !remembers ? null : served != null ? served : new RecipientLanes<>(RECIPIENTS_REMEMBERED);
+    }
+
+    long dispatchedSegments() {
+        return dispatchedSegments;
+    }
+
+    void dispatchWhatCanGo(long now) {
+        if (!life.poolIsKnown()) {
+            return;
+        }
+        if (life.policy().deleted()) {
+            endWithPool(now);
+            return;
+        }
+        if (life.policy().options().paused()) {
+            return;
+        }
+        letWaitersGo(now);
+        while (life.queue.size() > 0 && lanes.someReady()) {
+            if (!poolRate.ready(now)) {
+                rateHeldBackAt = now;
+                return;
+            }
+            Message message = life.queue.poll();
+            if (message == null) {
+                return;
+            }
+            if (mayGo(message, now)) {
+                give(message, now);
+            }
+        }
+    }
+
+    /** Messages that waited for just this lane go back to the queue, as many as it has places. */
+    private void letWaitersGo(long now) {
+        for (Lane lane = lanes.nextReadyForWaiters(); lane != null; lane = lanes.nextReadyForWaiters()) {
+            for (int places = lane.listed ? lane.places() : 0; places > 0; places--) {
+                Message waiter = lane.nextWaiter();
+                if (waiter == null) {
+                    break;
+                }
+                life.enqueue(waiter, now);
+            }
+        }
+    }
+
+    /** Whether time allows it; if not it has been put where it now belongs. */
+    private boolean mayGo(Message message, long now) {
+        if (message.expiresAt <= now) {
+            life.expire(message, null, now);
+            return false;
+        }
+        if (life.waitsForQuiet(message, now) || life.waitsForPace(message, now)) {
+            life.queue.refund(message);
+            return false;
+        }
+        return true;
+    }
+
+    private void give(Message message, long now) {
+        Placement placement = place(message, now);
+        if (placement instanceof Placement.To to) {
+            dispatch(message, to, now);
+            return;
+        }
+        Placement.Later later = (Placement.Later) placement;
+        life.queue.refund(message);
+        long patience = later.lane() == null ? SWITCH_PATIENCE_MILLIS : STICKY_PATIENCE_MILLIS;
+        message.insists(later.what(), now + patience);
+        life.reserve(message, later.lane(), later.until(), now);
+    }
+
+    // ---- the decision
+
+    /** Where a message goes, or what it waits for. */
+    private sealed interface Placement {
+
+        record To(Lane lane, String policy, Predicate<Lane> fits) implements Placement {}
+
+        /** @param lane null = another than those that tried it */
+        record Later(@Nullable String lane, long until, WaitedFor what) implements Placement {}
+    }
+
+    private static final Predicate<Lane> EVERY = lane -> true;
+
+    private Placement place(Message message, long now) {
+        String pin = message.pinnedTo();
+        if (pin != null) {
+            return pinned(message, pin, now);
+        }
+        Predicate<Lane> allowed = lanes.haveQuotas() ? lane -> quotaAllows(lane, message, now) : EVERY;
+        Placement home = served == null || stickyMillis() == 0 ? null : sticky(message, allowed, now);
+        if (home != null) {
+            return home;
+        }
+        Predicate<Lane> preferred = preferred(message, allowed, now);
+        Lane lane = preferred == EVERY ? lanes.choose(now) : lanes.choose(preferred, now);
+        if (lane != null) {
+            return new Placement.To(lane, life.policy().selection().wireName(), preferred);
+        }
+        boolean mustSwitch = message.trail().switching() && !message.outOfPatience(now);
+        if (mustSwitch && lanes.present(preferred)) { // one that did not try it is there, but busy
+            return another(now + SWITCH_LOOK_MILLIS);
+        }
+        lane = allowed == EVERY ? lanes.choose(now) : lanes.choose(allowed, now);
+        if (lane == null) { // only quotas can be against it
+            return another(now + QUOTA_LOOK_MILLIS);
+        }
+        return new Placement.To(lane, life.policy().selection().wireName(), allowed);
+    }
+
+    private static Placement another(long lookAgainAt) {
+        return new Placement.Later(null, lookAgainAt, WaitedFor.ANOTHER_LANE);
+    }
+
+    private Placement pinned(Message message, String pin, long now) {
+        Lane lane = lanes.named(pin);
+        if (lane != null && lane.listed && quotaAllows(lane, message, now)) {
+            return new Placement.To(lane, "pinned", EVERY);
+        }
+        long until = life.policy().shards() > 1 ? now + SHARD_PATIENCE_MILLIS : message.expiresAt;
+        return new Placement.Later(pin, until, WaitedFor.ITS_LANE);
+    }
+
+    /** The lane that served this recipient before; null if there is none any more and it finds a new home. */
+    private @Nullable Placement sticky(Message message, Predicate<Lane> allowed, long now) {
+        String name = served == null ? null : served.laneOf(message.recipient, now - stickyMillis());
+        Lane home = name == null ? null : lanes.named(name);
+        if (home == null || message.trail().tried().contains(name) || !allowed.test(home)) {
+            return null;
+        }
+        if (home.listed) {
+            return new Placement.To(home, "sticky", EVERY);
+        }
+        boolean patient = message.messageClass != MessageClass.OTP && !message.outOfPatience(now);
+        return patient && lanes.isThere(home)
+                ? new Placement.Later(name, now + STICKY_PATIENCE_MILLIS, WaitedFor.ITS_LANE)
+                : null;
+    }
+
+    /** Rather not a lane that failed with this message, nor the one that served this recipient last. */
+    private Predicate<Lane> preferred(Message message, Predicate<Lane> allowed, long now) {
+        List<String> tried = message.trail().tried();
+        String last =
+                served == null || avoidMillis() == 0 ? null : served.laneOf(message.recipient, now - avoidMillis());
+        if (tried.isEmpty() && last == null) {
+            return allowed;
+        }
+        return lane -> !lane.name.equals(last) && !tried.contains(lane.name) && allowed.test(lane);
+    }
+
+    private static boolean quotaAllows(Lane lane, Message message, long now) {
+        QuotaTerms quota = lane.terms.quota();
+        return quota == null
+                || lane.usage == null
+                || lane.usage.allows(quota, message.segments, message.recipient, now);
+    }
+
+    // ---- carrying it out
+
+    private void dispatch(Message message, Placement.To to, long now) {
+        Lane lane = to.lane();
+        Decision decision = explain(message, to, now);
+        State.InFlight attempt = new State.InFlight(
+                lane.name,
+                lane.kind,
+                lane.session,
+                lane.sequence,
+                lane.returnPartition,
+                now,
+                now + life.policy().handOverLeaseMillis(),
+                false,
+                lane.confirmsTaken);
+        LaneUsage usage = lane.usage;
+        QuotaTerms quota = lane.terms.quota();
+        if (quota != null && usage != null) {
+            boolean isNew = usage.count(quota, message.segments, message.recipient, now);
+            life.saveUsage(lane, usage, isNew ? Long.valueOf(message.recipient) : null);
+        }
+        lanes.occupy(lane, message, now);
+        poolRate.take(message.segments);
+        life.paced(message, now);
+        if (served != null) {
+            served.served(message.recipient, lane.name, now);
+        }
+        dispatchedSegments += message.segments;
+        message.given();
+        life.dispatched(message, attempt, decision, now);
+    }
+
+    private Decision explain(Message message, Placement.To to, long now) {
+        Lane lane = to.lane();
+        LaneBook.Group group = lanes.groupOf(lane);
+        String text = switch (to.policy()) {
+            case "pinned" -> "pinned to this lane";
+            case "sticky" -> "served this recipient before";
+            default -> group.ready.explain(lane, now);
+        };
+        if (group.number > 1 && !to.policy().equals("pinned")) {
+            text += ", group " + group.number;
+        }
+        String rule = message.trail().rule();
+        if (rule != null) {
+            text += "; rule " + rule;
+        }
+        long waited = Math.max(0, now - message.readySince());
+        WaitedFor what = waited == 0 ? WaitedFor.NOTHING : waitedFor(message);
+        if (waited > 0) {
+            text += "; waited " + waited + " ms for " + words(what);
+        }
+        List<Candidate> candidates = candidates(message, to, group);
+        int others = lanes.size() - candidates.size();
+        return new Decision(to.policy(), text, what, waited, candidates, Math.max(0, others), rule);
+    }
+
+    private WaitedFor waitedFor(Message message) {
+        return message.waitedFor() != WaitedFor.DEMAND
+                ? message.waitedFor()
+                : rateHeldBackAt >= message.readySince() ? WaitedFor.POOL_RATE : WaitedFor.DEMAND;
+    }
+
+    private static String words(WaitedFor what) {
+        return switch (what) {
+            case POOL_RATE -> "the pool's rate";
+            case ITS_LANE -> "its lane";
+            case ANOTHER_LANE -> "another lane";
+            case DEMAND, NOTHING, UNRECOGNISED -> "demand";
+        };
+    }
+
+    /** All lanes of a small pool; of a large one those that were next in turn. */
+    private List<Candidate> candidates(Message message, Placement.To to, LaneBook.Group group) {
+        Lane chosen = to.lane();
+        LaneSelection by = group.ready;
+        List<Candidate> candidates = new ArrayList<>(SHOWN_OF_MANY);
+        candidates.add(new Candidate(chosen.name, LaneStanding.CHOSEN, by.score(chosen)));
+        if (lanes.size() <= CANDIDATES_AT_MOST) {
+            for (Lane lane : lanes.all()) {
+                if (lane != chosen) {
+                    candidates.add(new Candidate(lane.name, standing(lane, message, to, group), by.score(lane)));
+                }
+            }
+        } else {
+            by.show(SHOWN_OF_MANY, lane -> {
+                if (lane != chosen && candidates.size() < SHOWN_OF_MANY) {
+                    candidates.add(new Candidate(lane.name, standing(lane, message, to, group), by.score(lane)));
+                }
+            });
+        }
+        return candidates;
+    }
+
+    private LaneStanding standing(Lane lane, Message message, Placement.To to, LaneBook.Group group) {
+        if (lane.standing != LaneStanding.READY) {
+            return lane.standing;
+        }
+        if (message.trail().tried().contains(lane.name)) {
+            return LaneStanding.TRIED;
+        }
+        if (lane.terms.group() > group.number) {
+            return LaneStanding.SPARE;
+        }
+        return to.fits().test(lane) ? LaneStanding.READY : LaneStanding.LAST_USED;
+    }
+
+    private void endWithPool(long now) {
+        for (int n = 0; n < ENDED_PER_EVENT; n++) {
+            Message message = life.queue.poll();
+            if (message == null) {
+                return;
+            }
+            life.fail(message, null, SendFailure.POOL_DELETED, null, now);
+        }
+    }
+
+    private long stickyMillis() {
+        return life.policy().options().stickyFor().toMillis();
+    }
+
+    private long avoidMillis() {
+        return life.policy().options().avoidLastFor().toMillis();
+    }
+}
