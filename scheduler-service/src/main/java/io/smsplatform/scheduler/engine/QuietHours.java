@@ -17,7 +17,8 @@ final class QuietHours {
     /** Zones that leave no common hour free are not worth waiting for. */
     private static final long HORIZON_MILLIS = TimeUnit.HOURS.toMillis(48);
 
-    private static final int ANSWERS = 1 << 10;
+    private static final int ANSWERS = 1 << 11;
+    private static final int PROBES = 8;
 
     private final LocalTime from;
     private final LocalTime until;
@@ -42,7 +43,7 @@ final class QuietHours {
      * @param zones where the recipient may be, the likeliest first; may be empty
      */
     long quietUntil(List<ZoneId> zones, long now) {
-        int place = System.identityHashCode(zones) & (ANSWERS - 1);
+        int place = placeOf(zones);
         Answer last = answers[place];
         if (last != null && last.zones == zones && last.from <= now && now < last.until) {
             return last.quietUntil;
@@ -50,6 +51,19 @@ final class QuietHours {
         Answer answer = answer(zones, now);
         answers[place] = answer;
         return answer.quietUntil;
+    }
+
+    /** Where the answer is or, in place of another one if need be, may be kept. */
+    private int placeOf(List<ZoneId> zones) {
+        int home = System.identityHashCode(zones) & (ANSWERS - 1);
+        for (int probe = 0; probe < PROBES; probe++) {
+            int place = (home + probe) & (ANSWERS - 1);
+            Answer there = answers[place];
+            if (there == null || there.zones == zones) {
+                return place;
+            }
+        }
+        return home;
     }
 
     private Answer answer(List<ZoneId> zones, long now) {

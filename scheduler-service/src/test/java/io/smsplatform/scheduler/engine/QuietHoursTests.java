@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class QuietHoursTests {
@@ -83,6 +84,19 @@ class QuietHoursTests {
         assertThat(nights.quietUntil(NEW_YORK, at("2026-11-20T13:00:00Z"))).isZero();
 
         assertThat(nights.quietUntil(NEW_YORK, at("2026-11-20T12:00:00Z"))).isEqualTo(at("2026-11-20T13:00:00Z"));
+    }
+
+    @Test
+    void answersForMoreListsThanItKeepsAnswersOf() {
+        long now = at("2026-11-20T14:00:00Z");
+        List<List<ZoneId>> lists = IntStream.range(0, 10_000)
+                .mapToObj(i -> List.of((i % 2 == 0 ? SHANGHAI : NEW_YORK).get(0), UTC))
+                .toList();
+
+        for (int i = 0; i < 2 * lists.size(); i++) {
+            assertThat(nights.quietUntil(lists.get(i / 2), now))
+                    .isEqualTo(i / 2 % 2 == 0 ? at("2026-11-21T08:00:00Z") : 0);
+        }
     }
 
     private static long at(String instant) {
