@@ -4,15 +4,14 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a lane used in the present calendar minute, hour, day and month, in segments, and which recipients it served this
- * month. A message larger than a whole quota is let through where the quota is unused, so that it does not wait for ever. Ask only for the
- * present: a later time ends the units before it.
+ * month. A message larger than a whole quota is let through where the quota is unused, so that it does not wait for ever.
+ * Ask only for the present: a later time ends the units before it.
  */
-final class LaneUsage {
+public final class LaneUsage {
 
     private static final ChronoUnit[] UNITS = {ChronoUnit.MINUTES, ChronoUnit.HOURS, ChronoUnit.DAYS, ChronoUnit.MONTHS
     };
@@ -126,12 +125,6 @@ final class LaneUsage {
             used[unit] += segments;
         }
         return distinct < terms.recipientsPerMonth() && add(recipient);
-    }
-
-    /** Segments in the present minute, hour, day and month of the terms' zone, and distinct recipients this month. */
-    List<Integer> used(QuotaTerms terms, long now) {
-        letTimePass(terms.zone(), now);
-        return List.of((int) used[0], (int) used[1], (int) used[2], (int) used[MONTH], distinct);
     }
 
     /** In segments, as of the last call with a time. */
