@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,6 +126,12 @@ public final class LaneUsage {
             used[unit] += segments;
         }
         return distinct < terms.recipientsPerMonth() && add(recipient);
+    }
+
+    /** Segments in the present minute, hour, day and month of the terms' zone, and distinct recipients this month. */
+    List<Integer> used(QuotaTerms terms, long now) {
+        letTimePass(terms.zone(), now);
+        return List.of((int) used[0], (int) used[1], (int) used[2], (int) used[MONTH], distinct);
     }
 
     /** In segments, as of the last call with a time. */
