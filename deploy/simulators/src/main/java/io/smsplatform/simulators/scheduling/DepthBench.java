@@ -71,11 +71,13 @@ final class DepthBench implements Scenario {
             long restart = System.nanoTime();
             play.stage.startScheduler();
             memory.restarted();
+            Phase phase = Phase.begin(play.stage);
             Await.until("a dispatch after the restart", PATIENCE, () -> {
                 edge.requireWell();
                 return edge.newestDispatchedAt() > Math.max(killedAt, stoppedAt);
             });
             double resumed = (System.nanoTime() - restart) / 1e9;
+            Phase.Ended coming = phase.end();
             play.stage.awaitReady();
             MemoryWatch.Peak after = memory.peak();
             return new Finding("depth")
@@ -91,6 +93,8 @@ final class DepthBench implements Scenario {
                     .figure("stopped by", killed ? "SIGKILL" : "SIGTERM")
                     .figure("stopping, s", (restart - leaving) / 1e9, 2)
                     .figure("restart command to next dispatch, s", resumed, 2)
+                    .figure("scheduler's processor time until then, s", coming.secondsOf("scheduler"), 2)
+                    .figure("of the machine used by others until then, %", coming.othersPercent())
                     .figure("peak resident set after the restart, MiB", after.residentMiB())
                     .figure("attempts dispatched twice", play.ledger.attemptsTwice())
                     .claim("%d messages wait in a heap of 1 GiB".formatted(messages), pending > messages * 0.8)

@@ -35,6 +35,12 @@ final class Phase {
             return micros;
         }
 
+        /** Processor time of one process. */
+        double secondsOf(String process) {
+            ProcessCosts.Cost cost = costs.byName().get(process);
+            return cost == null ? 0 : nanos(cost.cpu()) / 1e9;
+        }
+
         private static double nanos(Duration duration) {
             return duration.toNanos();
         }

@@ -50,6 +50,8 @@ final class RestartBench implements Scenario {
         Group group = play.ledger.group("shop", MessageClass.NORMAL, perSecond * seconds, false);
         double slowest = 0;
         double slowestFromRestart = 0;
+        double processorSeconds = 0;
+        double othersPercent = 0;
         double drained;
         try (Edge edge = play.open(lanes);
                 Endings endings = new Endings(play.stage.bootstrap(), play.ledger)) {
@@ -65,11 +67,15 @@ final class RestartBench implements Scenario {
                 play.stage.killScheduler();
                 long restart = System.nanoTime();
                 play.stage.startScheduler();
+                Phase phase = Phase.begin(play.stage);
                 Await.until("a dispatch after the restart", PATIENCE, () -> {
                     edge.requireWell();
                     return edge.newestDispatchedAt() > killedAt && group.dispatched() > dispatched;
                 });
                 long resumed = System.nanoTime();
+                Phase.Ended coming = phase.end();
+                processorSeconds = Math.max(processorSeconds, coming.secondsOf("scheduler"));
+                othersPercent = Math.max(othersPercent, coming.othersPercent());
                 slowest = Math.max(slowest, (resumed - begin) / 1e9);
                 slowestFromRestart = Math.max(slowestFromRestart, (resumed - restart) / 1e9);
                 play.say(
@@ -92,6 +98,8 @@ final class RestartBench implements Scenario {
                 .figure("kills", kills)
                 .figure("kill to next dispatch, s", slowest, 2)
                 .figure("restart command to next dispatch, s", slowestFromRestart, 2)
+                .figure("scheduler's processor time until then, s", processorSeconds, 2)
+                .figure("of the machine used by others until then, %", othersPercent)
                 .figure("all ended after the last was submitted, s", drained, 2)
                 .figure("messages accepted", audit.messages())
                 .figure("without an end", audit.unended())
