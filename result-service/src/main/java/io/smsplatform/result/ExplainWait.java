@@ -5,6 +5,7 @@ import io.smsplatform.events.config.PoolConfig;
 import io.smsplatform.events.config.ShardState;
 import io.smsplatform.events.config.WaitsFor;
 import io.smsplatform.events.config.WaitsFor.Reason;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.HashSet;
@@ -89,7 +90,7 @@ public class ExplainWait {
             case SCHEDULED -> "It is scheduled for later";
             case QUIET_HOURS -> "It is night where the recipient is";
             case BACK_OFF -> "The pause after a failed attempt";
-            case PAUSED, RECEIPT, POOL_UNKNOWN, POOL_PAUSED, SCHEDULER, ITS_LANE, NO_LANE, RATE, TURN ->
+            case PAUSED, RECEIPT, POOL_UNKNOWN, POOL_PAUSED, SCHEDULER, ITS_LANE, NO_LANE, RATE, PACE, TURN ->
                 throw new IllegalArgumentException(reason + " is no wait for a time");
         };
     }
@@ -101,9 +102,18 @@ public class ExplainWait {
         String messageClass = Objects.requireNonNullElse(message.facts().messageClass(), "normal");
         WaitsFor waits = WaitsFor.ready(name, pool, picture, messageClass, pinned(message), clock.millis());
         if (waits == null) {
-            waits = WaitsFor.of(Reason.TURN, "It is about to be given to a lane", 0);
+            waits = unhindered(message);
         }
         return new Wait(waits, picture);
+    }
+
+    private static WaitsFor unhindered(StoredMessage message) {
+        TimelineEntry accepted = last(message, Set.of(TimelineEvent.ACCEPTED));
+        int pace = accepted == null ? 0 : accepted.paceMillis();
+        return pace == 0
+                ? WaitsFor.of(Reason.TURN, "It is about to be given to a lane", 0)
+                : WaitsFor.of(
+                        Reason.PACE, "Its task keeps " + Duration.ofMillis(pace) + " between any two messages", 0);
     }
 
     private @Nullable Wait outcomeUnknown(StoredMessage message) {

@@ -44,7 +44,7 @@ record MessageUpdate(
                 LaneUse.NONE,
                 event.getAttempt(), // more than 0 once the message has been moved: it is the same message
                 event.getPossibleDuplicate(),
-                TimelineEntry.of(TimelineEvent.ACCEPTED, at, 0).with(Columns.lane(event.getLane()), event.getShard()));
+                TimelineEntry.accepted(at, Columns.lane(event.getLane()), event.getShard(), event.getPaceMillis()));
     }
 
     static MessageUpdate of(MessageDispatched event) {
@@ -85,7 +85,8 @@ record MessageUpdate(
                         event.getPossibleDuplicate(),
                         0,
                         event.getShard(),
-                        KeptDecision.of(event.getDecision())));
+                        KeptDecision.of(event.getDecision()),
+                        0));
     }
 
     static MessageUpdate of(MessageReported event) {
@@ -112,7 +113,8 @@ record MessageUpdate(
                         false,
                         0,
                         0,
-                        null));
+                        null,
+                        0));
     }
 
     static MessageUpdate of(MessageDeferred event) {
@@ -142,7 +144,8 @@ record MessageUpdate(
                         false,
                         dueAt > at ? dueAt : 0,
                         event.getShard(),
-                        null));
+                        null,
+                        0));
     }
 
     static MessageUpdate of(MessageSettled event) {
@@ -185,7 +188,8 @@ record MessageUpdate(
                         event.getPossibleDuplicate(),
                         0,
                         0,
-                        null));
+                        null,
+                        0));
     }
 
     /**

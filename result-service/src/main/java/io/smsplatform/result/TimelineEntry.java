@@ -19,6 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @param dueAt Unix milliseconds until which the message waits; 0 when it does not wait for a time
  * @param shard of its pool, for what says where the message is from then on
  * @param decision why the attempt went to this lane, in full
+ * @param paceMillis only for the acceptance: least time between two messages of its task
  */
 @JsonInclude(JsonInclude.Include.NON_DEFAULT)
 public record TimelineEntry(
@@ -34,7 +35,8 @@ public record TimelineEntry(
         @JsonProperty("p") boolean possibleDuplicate,
         @JsonProperty("u") long dueAt,
         @JsonProperty("h") int shard,
-        @JsonProperty("w") @Nullable KeptDecision decision) {
+        @JsonProperty("w") @Nullable KeptDecision decision,
+        @JsonProperty("g") int paceMillis) {
 
     /** An absent number is 0, an absent flag is false. */
     private static final JsonMapper JSON = JsonMapper.builder()
@@ -48,24 +50,13 @@ public record TimelineEntry(
             .thenComparing(TimelineEntry::toString); // any order, but always the same
 
     static TimelineEntry of(TimelineEvent event, long at, int attempt) {
-        return new TimelineEntry(at, event, attempt, null, null, null, null, null, null, false, 0, 0, null);
+        return new TimelineEntry(at, event, attempt, null, null, null, null, null, null, false, 0, 0, null, 0);
     }
 
-    TimelineEntry with(@Nullable String newLane, int newShard) {
+    /** An acceptance: the only lane that may send it, the shard that has it from now on, the pace of its task. */
+    static TimelineEntry accepted(long at, @Nullable String lane, int shard, int paceMillis) {
         return new TimelineEntry(
-                at,
-                event,
-                attempt,
-                newLane,
-                code,
-                detail,
-                reference,
-                reason,
-                state,
-                possibleDuplicate,
-                dueAt,
-                newShard,
-                decision);
+                at, TimelineEvent.ACCEPTED, 0, lane, null, null, null, null, null, false, 0, shard, null, paceMillis);
     }
 
     String line() {

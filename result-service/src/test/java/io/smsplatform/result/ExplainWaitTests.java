@@ -119,6 +119,18 @@ class ExplainWaitTests {
     }
 
     @Test
+    void knowsThePaceOfItsTask() {
+        shards.put(new PoolShard(Lives.POOL, 0), shard(0, "ready"));
+        MessageAccepted paced = lives.accepted(ID);
+        paced.put("paceMillis", 2_000);
+
+        ExplainWait.Wait wait = waitAt(50, List.of(paced));
+
+        assertThat(wait.waitsFor().reason()).isEqualTo(Reason.PACE);
+        assertThat(wait.waitsFor().text()).isEqualTo("Its task keeps PT2S between any two messages");
+    }
+
+    @Test
     void saysThatThereIsNoSuchPool() {
         pool = null;
 

@@ -79,6 +79,6 @@ class KeptDecisionTests {
 
     private static TimelineEntry entry(KeptDecision decision) {
         return new TimelineEntry(
-                1, TimelineEvent.DISPATCHED, 1, "smpp:a", null, null, null, null, null, false, 0, 0, decision);
+                1, TimelineEvent.DISPATCHED, 1, "smpp:a", null, null, null, null, null, false, 0, 0, decision, 0);
     }
 }

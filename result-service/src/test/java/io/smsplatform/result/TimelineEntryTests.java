@@ -26,17 +26,19 @@ class TimelineEntryTests {
                     12,
                     List.of("chosen 0.25 smpp:a", "window_full 1 smpp:b"),
                     2,
-                    "throttled"));
+                    "throttled"),
+            500);
 
     /** Rows hold these lines for as long as they are kept: the names may not change. */
     @Test
     void writesTheLineThatRowsHold() {
         assertThat(FULL.line())
-                .isEqualTo("{\"t\":1790000000000,\"e\":\"SETTLED\",\"a\":2,\"l\":\"device:a\","
-                        + "\"c\":\"network_transient\",\"d\":\"line\\nbreak \\\"quoted\\\"\",\"n\":\"ref-1\","
-                        + "\"y\":\"least loaded\",\"s\":\"DELIVERED\",\"p\":true,\"u\":1790000001000,\"h\":3,"
-                        + "\"w\":{\"p\":\"least_loaded\",\"f\":\"demand\",\"m\":12,"
-                        + "\"c\":[\"chosen 0.25 smpp:a\",\"window_full 1 smpp:b\"],\"o\":2,\"r\":\"throttled\"}}\n");
+                .isEqualTo(
+                        "{\"t\":1790000000000,\"e\":\"SETTLED\",\"a\":2,\"l\":\"device:a\","
+                                + "\"c\":\"network_transient\",\"d\":\"line\\nbreak \\\"quoted\\\"\",\"n\":\"ref-1\","
+                                + "\"y\":\"least loaded\",\"s\":\"DELIVERED\",\"p\":true,\"u\":1790000001000,\"h\":3,"
+                                + "\"w\":{\"p\":\"least_loaded\",\"f\":\"demand\",\"m\":12,"
+                                + "\"c\":[\"chosen 0.25 smpp:a\",\"window_full 1 smpp:b\"],\"o\":2,\"r\":\"throttled\"},\"g\":500}\n");
     }
 
     @Test
@@ -56,7 +58,8 @@ class TimelineEntryTests {
                         false,
                         0,
                         0,
-                        null));
+                        null,
+                        0));
     }
 
     @Test

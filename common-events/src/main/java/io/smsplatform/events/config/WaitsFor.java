@@ -42,6 +42,8 @@ public record WaitsFor(Reason reason, String text, long until, int ahead, long e
         NO_LANE,
         /** The pool's rate, or those of all lanes that are free. */
         RATE,
+        /** Its place among the messages of its task, which is paced. */
+        PACE,
         /** Others are before it. */
         TURN;
 

@@ -21,6 +21,6 @@ class AttemptDocumentTests {
     }
 
     private static TimelineEntry entry(long at, TimelineEvent event) {
-        return new TimelineEntry(at, event, 1, "smpp:a", null, null, null, null, null, false, 0, 0, null);
+        return new TimelineEntry(at, event, 1, "smpp:a", null, null, null, null, null, false, 0, 0, null, 0);
     }
 }
