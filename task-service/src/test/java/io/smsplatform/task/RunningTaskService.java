@@ -9,6 +9,7 @@ import io.smsplatform.events.access.Caller;
 import io.smsplatform.events.access.CallerToken;
 import io.smsplatform.events.access.Scope;
 import io.smsplatform.events.config.PoolConfig;
+import io.smsplatform.events.config.PoolOptions;
 import io.smsplatform.testkit.TestPlatform;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -125,6 +126,25 @@ public final class RunningTaskService implements AutoCloseable {
                 Duration.ofMinutes(30),
                 Duration.ofDays(3),
                 1);
+    }
+
+    /** The same pool with another number of shards and other options. */
+    public static PoolConfig pool(PoolConfig pool, int shards, PoolOptions options) {
+        return new PoolConfig(
+                pool.name(),
+                pool.version() + 1,
+                false,
+                pool.channel(),
+                pool.selection(),
+                pool.ratePerSecond(),
+                pool.maxAttempts(),
+                pool.backOff(),
+                pool.backOffCap(),
+                pool.handOverLease(),
+                pool.resultLease(),
+                pool.receiptTimeout(),
+                shards,
+                options);
     }
 
     /** Publishes configuration as another service would. */

@@ -1,6 +1,7 @@
 package io.smsplatform.scheduler.web;
 
 import io.smsplatform.events.ControlAction;
+import io.smsplatform.events.LaneName;
 import io.smsplatform.events.Tsid;
 import io.smsplatform.events.access.Caller;
 import io.smsplatform.events.access.Problem;
@@ -83,7 +84,7 @@ class ControlController {
             @PathVariable String lane,
             @PathVariable String action) {
         caller.require(Scope.ADMIN);
-        if (!LaneRequest.isName(lane)) {
+        if (!LaneName.isValid(lane)) {
             throw PoolController.noLane(lane);
         }
         return inPool(name, pool -> control.ofLane(pool, lane, action(action), asker(caller)));

@@ -5,7 +5,6 @@ import io.smsplatform.scheduler.engine.WeeklyHours;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A lane's part in its pool as a client describes it; what is left out is not in use. */
@@ -18,15 +17,8 @@ record LaneRequest(
         @Nullable String activeHours,
         @Nullable String zone) {
 
-    static final String EXPECTED_NAME = "Expected device:<id>, smpp:<connector> or provider:<account>";
-
-    private static final Pattern NAME = Pattern.compile("(device|smpp|provider):[A-Za-z0-9][A-Za-z0-9-]{0,62}");
     private static final List<String> STATES = List.of("active", "paused", "draining");
     private static final int LONGEST_HOURS = 500;
-
-    static boolean isName(String lane) {
-        return NAME.matcher(lane).matches();
-    }
 
     /** Segments at most in each calendar unit, and recipients a month. */
     record QuotaRequest(

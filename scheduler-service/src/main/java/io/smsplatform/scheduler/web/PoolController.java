@@ -1,5 +1,6 @@
 package io.smsplatform.scheduler.web;
 
+import io.smsplatform.events.LaneName;
 import io.smsplatform.events.access.Caller;
 import io.smsplatform.events.access.Problem;
 import io.smsplatform.events.access.Problem.FieldError;
@@ -149,7 +150,7 @@ class PoolController {
     }
 
     private Mono<Outcome> set(String name, String lane, LaneDuty duty) {
-        return LaneRequest.isName(lane) ? pools.set(name, lane, duty) : Mono.error(() -> noLane(lane));
+        return LaneName.isValid(lane) ? pools.set(name, lane, duty) : Mono.error(() -> noLane(lane));
     }
 
     private Mono<PoolBody> changed(Caller caller, String name, Mono<Outcome> change) {
@@ -188,6 +189,6 @@ class PoolController {
 
     static Refusal noLane(String lane) {
         return new Refusal(
-                Problem.of(ProblemType.NOT_FOUND, "'%s' is no lane. %s".formatted(lane, LaneRequest.EXPECTED_NAME)));
+                Problem.of(ProblemType.NOT_FOUND, "'%s' is no lane. Expected %s".formatted(lane, LaneName.EXPECTED)));
     }
 }

@@ -1,5 +1,6 @@
 package io.smsplatform.scheduler.web;
 
+import io.smsplatform.events.LaneName;
 import io.smsplatform.events.config.PoolOptions;
 import io.smsplatform.scheduler.ManagePools;
 import io.smsplatform.scheduler.PoolRules;
@@ -137,8 +138,8 @@ record PoolRequest(
         Map<String, PoolOptions.LaneRules> checked = new HashMap<>();
         given.forEach((lane, rules) -> {
             String pointer = Checks.within("/lanes", lane);
-            if (!LaneRequest.isName(lane)) {
-                checks.wrong(pointer, "malformed", LaneRequest.EXPECTED_NAME);
+            if (!LaneName.isValid(lane)) {
+                checks.wrong(pointer, "malformed", "Expected " + LaneName.EXPECTED);
             }
             if (rules != null) {
                 checked.put(lane, rules.checked(pointer, checks));

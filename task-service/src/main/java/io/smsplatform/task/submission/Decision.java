@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,10 +17,12 @@ record Decision(String pool, byte[] content) {
 
     private static final int ABSENT = -1;
 
-    static Decision of(Draft draft) {
+    static Decision of(Draft draft, Claim claim) {
         MessageDigest digest = sha256();
-        for (Draft.Entry entry : draft.entries()) {
-            number(digest, draft.shardOf(entry));
+        List<Draft.Entry> entries = draft.entries();
+        for (int i = 0; i < entries.size(); i++) {
+            Draft.Entry entry = entries.get(i);
+            number(digest, draft.shardOf(claim.firstMessage() + i, entry));
             text(digest, entry.recipient());
             text(digest, entry.clientReference());
             text(digest, entry.text());

@@ -3,7 +3,9 @@ package io.smsplatform.task.submission;
 import io.smsplatform.events.Channel;
 import io.smsplatform.events.MessageAccepted;
 import io.smsplatform.events.MessageClass;
+import io.smsplatform.events.PoolShard;
 import io.smsplatform.events.config.PoolConfig;
+import io.smsplatform.events.config.PoolOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,7 +25,9 @@ record Draft(
         Duration validity,
         boolean receipt,
         @Nullable String template,
-        Map<String, String> metadata) {
+        Map<String, String> metadata,
+        @Nullable String lane,
+        Duration pace) {
 
     /** One message to be: the address in its canonical form, the rendered text and its cost. */
     record Entry(String recipient, @Nullable String clientReference, String text, int segments) {}
@@ -34,8 +38,9 @@ record Draft(
         List<MessageAccepted> messages = new ArrayList<>(entries.size());
         for (int i = 0; i < entries.size(); i++) {
             Entry entry = entries.get(i);
-            common.setMessageId(claim.firstMessage() + i)
-                    .setShard(shardOf(entry))
+            long id = claim.firstMessage() + i;
+            common.setMessageId(id)
+                    .setShard(shardOf(id, entry))
                     .setRecipient(entry.recipient())
                     .setText(entry.text())
                     .setSegments(entry.segments())
@@ -48,8 +53,19 @@ record Draft(
         return messages;
     }
 
-    int shardOf(Entry entry) {
-        return Math.floorMod(entry.recipient().hashCode(), pool.shards());
+    /** Where its only lane is; where the recipient's other messages are, if lanes are chosen by them; else anywhere. */
+    int shardOf(long messageId, Entry entry) {
+        PoolShard shard = lane != null
+                ? PoolShard.ofLane(pool.name(), lane, pool.shards())
+                : remembersRecipients()
+                        ? PoolShard.ofRecipient(pool.name(), entry.recipient(), pool.shards())
+                        : PoolShard.ofMessage(pool.name(), messageId, pool.shards());
+        return shard.index();
+    }
+
+    private boolean remembersRecipients() {
+        PoolOptions options = pool.options();
+        return !options.stickyFor().isZero() || !options.avoidLastFor().isZero();
     }
 
     private MessageAccepted.Builder common(Claim claim) {
@@ -63,12 +79,16 @@ record Draft(
                 .setAcceptedAt(acceptedAt)
                 .setExpiresAt(acceptedAt.plus(validity))
                 .setReceipt(receipt)
+                .setPaceMillis(Math.toIntExact(pace.toMillis()))
                 .setMetadata(metadata);
         if (scheduledAt != null && scheduledAt.isAfter(acceptedAt)) {
             message.setScheduledAt(scheduledAt).setExpiresAt(scheduledAt.plus(validity));
         }
         if (sender != null) {
             message.setSender(sender);
+        }
+        if (lane != null) {
+            message.setLane(lane);
         }
         if (template != null) {
             message.setTemplate(template);

@@ -38,6 +38,8 @@ final class Examination {
     @Nullable
     Instant scheduledAt;
 
+    Duration pace = Duration.ZERO;
+
     private final List<FieldError> errors;
     private final List<Text> texts = new ArrayList<>();
 
@@ -83,7 +85,9 @@ final class Examination {
                 validity,
                 submission.receipt(),
                 use == null ? null : use.name(),
-                submission.metadata()));
+                submission.metadata(),
+                submission.lane(),
+                pace));
     }
 
     private List<Draft.Entry> entries() {

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param recipients the list form
  * @param validity ISO-8601 duration
  * @param scheduledAt RFC 3339 time
+ * @param lane the only one that may send it
+ * @param pace ISO-8601 duration between two messages of the request
  * @param misread what could not be read as documented, told together with what the rules find
  */
 public record Submission(
@@ -26,6 +28,8 @@ public record Submission(
         @Nullable String clientReference,
         @Nullable String validity,
         @Nullable String scheduledAt,
+        @Nullable String lane,
+        @Nullable String pace,
         boolean receipt,
         Map<String, String> metadata,
         List<FieldError> misread) {

@@ -1,6 +1,7 @@
 package io.smsplatform.task.submission;
 
 import io.smsplatform.events.Channel;
+import io.smsplatform.events.LaneName;
 import io.smsplatform.events.MessageClass;
 import io.smsplatform.events.config.PoolConfig;
 import io.smsplatform.events.config.TemplateConfig;
@@ -24,6 +25,7 @@ final class SubmissionRules {
 
     static final int MAX_RECIPIENTS = 1_000;
     static final Duration MAX_VALIDITY = Duration.ofDays(7);
+    static final Duration MAX_PACE = Duration.ofHours(1);
     static final Duration MAX_AHEAD = Duration.ofDays(30);
 
     private static final Duration DEFAULT_VALIDITY = Duration.ofHours(24);
@@ -44,6 +46,8 @@ final class SubmissionRules {
             SubmissionRules::senderFits,
             SubmissionRules::validityIsInRange,
             SubmissionRules::scheduleIsInRange,
+            SubmissionRules::laneIsALane,
+            SubmissionRules::paceIsInRange,
             SubmissionRules::referencesFit,
             SubmissionRules::metadataFits,
             SubmissionRules::recipientsAreAddresses,
@@ -169,6 +173,30 @@ final class SubmissionRules {
         } catch (DateTimeException e) {
             of.refuse(
                     "/scheduledAt", "malformed", "scheduledAt has to be an RFC 3339 time such as 2030-01-31T08:00:00Z");
+        }
+    }
+
+    /** Whether there is such a lane is only known to the scheduler, and may change before the message is due. */
+    private static void laneIsALane(Examination of) {
+        String lane = of.submission.lane();
+        if (lane != null && !LaneName.isValid(lane)) {
+            of.refuse("/lane", "malformed", "lane has to be " + LaneName.EXPECTED);
+        }
+    }
+
+    private static void paceIsInRange(Examination of) {
+        String text = of.submission.pace();
+        if (text == null) {
+            return;
+        }
+        try {
+            Duration pace = Duration.parse(text);
+            if (pace.isNegative() || pace.compareTo(MAX_PACE) > 0) {
+                of.refuse("/pace", "out-of-range", "pace has to be from PT0S to PT1H");
+            }
+            of.pace = pace;
+        } catch (DateTimeException e) {
+            of.refuse("/pace", "malformed", "pace has to be an ISO-8601 duration such as PT0.5S");
         }
     }
 

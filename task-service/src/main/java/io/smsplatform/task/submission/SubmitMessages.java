@@ -93,7 +93,7 @@ public class SubmitMessages {
                         request.key(),
                         claim,
                         draft.entries().size(),
-                        Decision.of(draft))
+                        Decision.of(draft, claim))
                 .flatMap(first -> first
                         ? publishFirst(draft, claim, request.key())
                         : repeat(request).switchIfEmpty(Mono.defer(this::inFlight))); // swept in between
@@ -135,7 +135,7 @@ public class SubmitMessages {
     private static boolean decidesAsBefore(Verdict verdict, Entry entry) {
         return verdict instanceof Verdict.Approved approved
                 && entry.decision() != null
-                && entry.decision().isSame(Decision.of(approved.draft()));
+                && entry.decision().isSame(Decision.of(approved.draft(), entry.claim()));
     }
 
     private Mono<Submitted> notResumable(Claim claim) {

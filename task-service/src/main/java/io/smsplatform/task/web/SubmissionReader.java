@@ -36,6 +36,8 @@ class SubmissionReader {
             "clientReference",
             "validity",
             "scheduledAt",
+            "lane",
+            "pace",
             "receipt",
             "metadata");
 
@@ -68,6 +70,8 @@ class SubmissionReader {
                 fields.text("clientReference"),
                 fields.text("validity"),
                 fields.text("scheduledAt"),
+                fields.text("lane"),
+                fields.text("pace"),
                 fields.flag("receipt", true),
                 fields.texts("metadata"),
                 misread);

@@ -7,6 +7,7 @@ import io.smsplatform.events.Tsid;
 import io.smsplatform.events.TsidGenerator;
 import io.smsplatform.events.access.Problem;
 import io.smsplatform.events.config.PoolConfig;
+import io.smsplatform.events.config.PoolOptions;
 import io.smsplatform.events.config.TemplateConfig;
 import io.smsplatform.task.RunningTaskService;
 import io.smsplatform.task.submission.AcceptedLog.NotAcknowledgedException;
@@ -257,21 +258,20 @@ class BrokenOffAcceptanceIT {
     }
 
     private static PoolConfig sharded(String name) {
-        PoolConfig one = RunningTaskService.pool(name, "sms", 2);
-        return new PoolConfig(
-                name,
-                2,
+        PoolOptions sticky = new PoolOptions(
                 false,
-                one.channel(),
-                one.selection(),
-                one.ratePerSecond(),
-                one.maxAttempts(),
-                one.backOff(),
-                one.backOffCap(),
-                one.handOverLease(),
-                one.resultLease(),
-                one.receiptTimeout(),
-                3); // the recipient is in the second one
+                null,
+                Duration.ofDays(1),
+                Duration.ZERO,
+                false,
+                true,
+                Map.of(),
+                null,
+                null,
+                PoolOptions.LaneRules.NONE,
+                Map.of());
+        return RunningTaskService.pool(
+                RunningTaskService.pool(name, "sms", 1), 2, sticky); // the recipient is in the second one
     }
 
     /** Without a pool: the only one is taken. */
@@ -285,6 +285,8 @@ class BrokenOffAcceptanceIT {
                 null,
                 null,
                 new TemplateUse("code", Map.of("code", "42")),
+                null,
+                null,
                 null,
                 null,
                 null,
@@ -306,6 +308,8 @@ class BrokenOffAcceptanceIT {
                 null,
                 null,
                 scheduledAt,
+                null,
+                null,
                 true,
                 Map.of(),
                 List.of());

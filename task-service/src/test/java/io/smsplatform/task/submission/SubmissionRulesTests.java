@@ -2,8 +2,11 @@ package io.smsplatform.task.submission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.smsplatform.events.MessageAccepted;
+import io.smsplatform.events.PoolShard;
 import io.smsplatform.events.access.Problem.FieldError;
 import io.smsplatform.events.config.PoolConfig;
+import io.smsplatform.events.config.PoolOptions;
 import io.smsplatform.events.config.TemplateConfig;
 import io.smsplatform.task.RunningTaskService;
 import io.smsplatform.task.submission.Submission.Addressee;
@@ -17,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.assertj.core.groups.Tuple;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +61,7 @@ class SubmissionRulesTests {
     /** A request under construction; every test begins with one that is fine. */
     private static final class Request {
         @Nullable
-        String channel, pool, messageClass, from, text = "Hello", clientReference, validity, scheduledAt;
+        String channel, pool, messageClass, from, text = "Hello", clientReference, validity, scheduledAt, lane, pace;
 
         @Nullable
         String to = "+49170";
@@ -84,6 +88,8 @@ class SubmissionRulesTests {
                     clientReference,
                     validity,
                     scheduledAt,
+                    lane,
+                    pace,
                     true,
                     metadata,
                     misread);
@@ -98,6 +104,65 @@ class SubmissionRulesTests {
         assertThat(draft.messageClass().name()).isEqualTo("NORMAL");
         assertThat(draft.validity()).isEqualTo(Duration.ofHours(24));
         assertThat(draft.entries()).containsExactly(new Draft.Entry("+49170", null, "Hello", 1));
+    }
+
+    @Test
+    void pinsAndPacesWhatAsksForIt() {
+        Request request = new Request();
+        request.lane = "smpp:main";
+        request.pace = "PT0.25S";
+
+        MessageAccepted message =
+                approved(request).messages(new Claim(1, 2, NOW)).get(0);
+
+        assertThat(message.getLane()).isEqualTo("smpp:main");
+        assertThat(message.getPaceMillis()).isEqualTo(250);
+        MessageAccepted other =
+                approved(new Request()).messages(new Claim(1, 2, NOW)).get(0);
+        assertThat(other.getLane()).isNull();
+        assertThat(other.getPaceMillis()).isZero();
+    }
+
+    /** The recipient's is 1 of 6, the lane's 4 of 5. */
+    @Test
+    void findsTheShardOfEachMessage() {
+        List<Integer> any = shards(6, PoolOptions.NONE, null);
+        assertThat(any)
+                .containsExactlyElementsOf(LongStream.range(1_000, 1_008)
+                        .mapToObj(id -> PoolShard.ofMessage("phones", id, 6).index())
+                        .toList());
+        assertThat(any.stream().distinct().count()).isGreaterThan(1);
+
+        assertThat(shards(6, sticky(), null)).containsOnly(1);
+        assertThat(shards(5, sticky(), "smpp:main")).containsOnly(4);
+        assertThat(shards(1, sticky(), "smpp:main")).containsOnly(0);
+    }
+
+    private List<Integer> shards(int count, PoolOptions options, @Nullable String lane) {
+        PoolConfig one = RunningTaskService.pool("phones", "sms", 1);
+        pools.put("phones", RunningTaskService.pool(one, count, options));
+        Request request = new Request();
+        request.lane = lane;
+        request.to = null;
+        request.recipients = Collections.nCopies(8, new Addressee("+49170", Map.of(), null));
+        return approved(request).messages(new Claim(1, 1_000, NOW)).stream()
+                .map(MessageAccepted::getShard)
+                .toList();
+    }
+
+    private static PoolOptions sticky() {
+        return new PoolOptions(
+                false,
+                null,
+                Duration.ofDays(30),
+                Duration.ZERO,
+                false,
+                true,
+                Map.of(),
+                null,
+                null,
+                PoolOptions.LaneRules.NONE,
+                Map.of());
     }
 
     static Stream<Arguments> refusals() {
@@ -126,6 +191,11 @@ class SubmissionRulesTests {
                 refusal("/scheduledAt", "malformed", r -> r.scheduledAt = "2030-06-01T12:00:00"),
                 refusal("/scheduledAt", "out-of-range", r -> r.scheduledAt = "2030-06-01T11:58:00Z"),
                 refusal("/scheduledAt", "out-of-range", r -> r.scheduledAt = "2030-07-01T12:00:01Z"),
+                refusal("/lane", "malformed", r -> r.lane = "main"),
+                refusal("/lane", "malformed", r -> r.lane = ""),
+                refusal("/pace", "malformed", r -> r.pace = "1 s"),
+                refusal("/pace", "out-of-range", r -> r.pace = "-PT1S"),
+                refusal("/pace", "out-of-range", r -> r.pace = "PT1H0.001S"),
                 refusal("/clientReference", "too-long", r -> r.clientReference = "x".repeat(129)),
                 refusal("/clientReference", "too-long", r -> r.clientReference = ""),
                 refusal("/metadata", "too-many", r -> r.metadata = entries(21)),

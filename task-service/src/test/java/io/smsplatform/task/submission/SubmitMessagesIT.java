@@ -122,6 +122,20 @@ class SubmitMessagesIT {
     }
 
     @Test
+    void tellsTheSchedulerWhichLaneAndHowFast() {
+        post("{\"to\":\"+4917\",\"text\":\"Hello\",\"lane\":\"smpp:main\",\"pace\":\"PT2S\"}", null);
+
+        assertThat(service.acceptedSince(begin)).singleElement().satisfies(message -> {
+            assertThat(message.getLane()).isEqualTo("smpp:main");
+            assertThat(message.getPaceMillis()).isEqualTo(2_000);
+        });
+        EntityExchangeResult<byte[]> refused = post("{\"to\":\"+4917\",\"text\":\"Hello\",\"lane\":\"main\"}", null);
+        assertThat(refused.getStatus().value()).isEqualTo(422);
+        assertThat(json(refused).get("errors").get(0).get("pointer").stringValue())
+                .isEqualTo("/lane");
+    }
+
+    @Test
     void acceptsAListOfAThousandInOrder() {
         String recipients = IntStream.range(0, 1_000)
                 .mapToObj(i -> "{\"to\":\"+4917%07d\",\"clientReference\":\"r%d\"}".formatted(i, i))
