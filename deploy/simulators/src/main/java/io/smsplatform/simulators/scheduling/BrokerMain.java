@@ -19,7 +19,7 @@ final class BrokerMain {
         BrokerSettings settings =
                 BrokerSettings.of(Path.of(words[0]), Integer.parseInt(words[1]), Integer.parseInt(words[2]));
         try (EmbeddedBroker broker = EmbeddedBroker.start(settings)) {
-            System.out.println(READY + " " + broker.bootstrapServers());
+            System.out.println(READY);
             while (System.in.read() >= 0) {
                 // only the end matters: the process that started this one is gone, or wants it to end
             }
