@@ -1,5 +1,6 @@
 package io.smsplatform.scheduler.web;
 
+import io.smsplatform.events.LaneName;
 import io.smsplatform.events.config.RuleConfig;
 import io.smsplatform.scheduler.RuleTerms;
 import java.time.Duration;
@@ -20,7 +21,8 @@ record RuleRequest(
         @Nullable String alert) {
 
     private static final Pattern SLUG = Pattern.compile("[a-z][a-z0-9-]{1,62}");
-    private static final String EXPECTED_SLUG = "2 to 63 characters of a-z, 0-9 and -, beginning with a letter";
+    static final String EXPECTED_SLUG = "2 to 63 characters of a-z, 0-9 and -, beginning with a letter";
+    private static final String EXPECTED_LANE = "Expected " + LaneName.EXPECTED;
     private static final List<String> SCENES = List.of("send_failure", "callback_failure");
     private static final List<String> ACTIONS = List.of("retry", "switch_provider", "fail", "none");
     private static final List<String> ACTIONS_THAT_RETRY = List.of("retry", "switch_provider");
@@ -45,7 +47,7 @@ record RuleRequest(
         RuleConfig.Match checked(String pointer, Checks checks) {
             return new RuleConfig.Match(
                     all(pointer + "/pools", pools, MOST, RuleRequest::isSlug, EXPECTED_SLUG, checks),
-                    all(pointer + "/lanes", lanes, MOST, LaneRequest::isName, LaneRequest.EXPECTED_NAME, checks),
+                    all(pointer + "/lanes", lanes, MOST, LaneName::isValid, EXPECTED_LANE, checks),
                     all(pointer + "/channels", channels, MOST, CHANNELS::contains, oneOf(CHANNELS), checks),
                     all(pointer + "/classes", classes, MOST, CLASSES::contains, oneOf(CLASSES), checks),
                     all(pointer + "/codes", codes, MOST, isText(1), "1 to 64 characters", checks),
@@ -111,7 +113,7 @@ record RuleRequest(
         }
     }
 
-    private static boolean isSlug(String value) {
+    static boolean isSlug(String value) {
         return SLUG.matcher(value).matches();
     }
 
