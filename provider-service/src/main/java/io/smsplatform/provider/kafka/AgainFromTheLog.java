@@ -42,7 +42,7 @@ final class AgainFromTheLog implements CommonErrorHandler {
             Consumer<?, ?> consumer,
             MessageListenerContainer container,
             Runnable invokeListener) {
-        log.warn("{} dispatches are not read yet, again in {}: {}", batch.count(), pause, cause(failure));
+        log.warn("{} records are not read yet, again in {}: {}", batch.count(), pause, cause(failure));
         Set<TopicPartition> owned = consumer.assignment();
         for (TopicPartition partition : batch.partitions()) {
             if (owned.contains(partition)) {

@@ -1,8 +1,5 @@
 package io.smsplatform.provider.webhook;
 
-import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_LENGTH;
-import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_TYPE;
-
 import io.smsplatform.events.Outcome;
 import io.smsplatform.events.access.SecretBox;
 import io.smsplatform.events.config.AlertRaised;
@@ -92,11 +89,7 @@ public class PostAlert {
         return Mono.defer(() -> {
             Instant now = clock.instant();
             byte[] body = AlertBody.of(alert, now);
-            return http.headers(headers -> headers.set(CONTENT_TYPE, "application/json")
-                            .set(CONTENT_LENGTH, body.length)
-                            .set("webhook-id", alert.id())
-                            .set("webhook-timestamp", now.getEpochSecond())
-                            .set("webhook-signature", signature.sign(alert.id(), now.getEpochSecond(), body)))
+            return http.headers(headers -> signature.addTo(headers, alert.id(), now, body))
                     .post()
                     .uri(account.url())
                     .send((request, outbound) -> outbound.sendByteArray(Mono.just(body)))

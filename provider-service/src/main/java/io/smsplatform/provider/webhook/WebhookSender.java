@@ -1,8 +1,5 @@
 package io.smsplatform.provider.webhook;
 
-import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_LENGTH;
-import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_TYPE;
-
 import io.smsplatform.events.MessageDispatched;
 import io.smsplatform.events.SendFailure;
 import io.smsplatform.events.Tsid;
@@ -88,11 +85,7 @@ final class WebhookSender implements Account {
         Instant now = clock.instant();
         String id = Tsid.format(dispatch.getMessageId());
         byte[] body = WebhookBody.of(dispatch, now);
-        return http.headers(headers -> headers.set(CONTENT_TYPE, "application/json")
-                        .set(CONTENT_LENGTH, body.length)
-                        .set("webhook-id", id)
-                        .set("webhook-timestamp", now.getEpochSecond())
-                        .set("webhook-signature", signature.sign(id, now.getEpochSecond(), body)))
+        return http.headers(headers -> signature.addTo(headers, id, now, body))
                 .post()
                 .uri(config.url())
                 .send((request, outbound) -> begin(dispatch, departure, outbound, body))

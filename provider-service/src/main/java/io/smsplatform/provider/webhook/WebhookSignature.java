@@ -1,7 +1,10 @@
 package io.smsplatform.provider.webhook;
 
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.time.Instant;
 import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -15,6 +18,15 @@ final class WebhookSignature {
 
     WebhookSignature(WebhookSecret secret) {
         this.key = new SecretKeySpec(secret.key(), ALGORITHM);
+    }
+
+    /** Adds the headers of a signed JSON body. */
+    void addTo(HttpHeaders headers, String id, Instant now, byte[] body) {
+        headers.set(HttpHeaderNames.CONTENT_TYPE, "application/json")
+                .set(HttpHeaderNames.CONTENT_LENGTH, body.length)
+                .set("webhook-id", id)
+                .set("webhook-timestamp", now.getEpochSecond())
+                .set("webhook-signature", sign(id, now.getEpochSecond(), body));
     }
 
     /**
