@@ -42,7 +42,7 @@ class KafkaPastFailures implements PastFailures, DisposableBean {
     private static final int QUEUED = 2;
 
     private final String bootstrapServers;
-    private final Scheduler threads = Schedulers.newBoundedElastic(AT_ONCE, QUEUED, "past-failures");
+    private final Scheduler threads = Schedulers.newBoundedElastic(AT_ONCE, QUEUED, "past-failures", 60, true);
 
     KafkaPastFailures(KafkaProperties kafka) {
         this.bootstrapServers = kafka.bootstrap();

@@ -74,6 +74,15 @@ record DryRunRequest(
         return given;
     }
 
+    /** @return null = all */
+    @Nullable
+    String checkedPool(Checks checks) {
+        if (pool != null && !RuleRequest.isSlug(pool)) {
+            checks.wrong("/pool", "malformed", "Expected " + RuleRequest.EXPECTED_SLUG);
+        }
+        return pool;
+    }
+
     int checkedLimit(Checks checks) {
         return checks.whole("/limit", limit, MOST, 1, MOST);
     }

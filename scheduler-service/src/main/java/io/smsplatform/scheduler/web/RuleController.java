@@ -121,9 +121,10 @@ class RuleController {
         Checks checks = new Checks();
         List<RuleConfig> given = request.checkedRules(checks);
         Instant since = request.checkedSince(clock.instant(), checks);
+        String pool = request.checkedPool(checks);
         int limit = request.checkedLimit(checks);
         checks.refuseIfWrong();
-        return dryRun.run(given, since, request.pool(), limit)
+        return dryRun.run(given, since, pool, limit)
                 .onErrorMap(
                         NotReadableException.class,
                         e -> new Refusal(

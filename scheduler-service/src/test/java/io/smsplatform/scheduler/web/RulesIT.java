@@ -258,13 +258,13 @@ class RulesIT {
     @Test
     void checksADryRunBeforeItReads() {
         JsonNode errors = body(as(Scope.ADMIN, "POST", PATH + "/dry-run", """
-                        {"since":"yesterday","limit":0,"rules":[
+                        {"since":"yesterday","limit":0,"pool":"No Pool","rules":[
                           {"name":"one","scene":"send_failure","action":"fail"},{"name":"one","scene":"x","action":"fail"},null]}""")
                         .expectStatus()
                         .isEqualTo(422))
                 .get("errors");
         assertThat(errors.valueStream().map(error -> error.get("pointer").asString()))
-                .containsExactlyInAnyOrder("/since", "/limit", "/rules/1/name", "/rules/1/scene", "/rules/2");
+                .containsExactlyInAnyOrder("/since", "/limit", "/pool", "/rules/1/name", "/rules/1/scene", "/rules/2");
 
         for (String since : List.of("P8D", "2019-01-01T00:00:00Z", "PT-1H")) {
             as(Scope.ADMIN, "POST", PATH + "/dry-run", "{\"since\":\"%s\"}".formatted(since))
