@@ -5,23 +5,13 @@ import io.smsplatform.events.DeferReason;
 import io.smsplatform.events.FinalState;
 import io.smsplatform.events.SendFailure;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /** What operators and applications want of messages under way: cancel, pause, resume, take back, recover. */
 final class Controls {
 
-    /** Longer than any message lives after it was accepted. */
-    private static final long REMEMBERED_MILLIS = 7L * 24 * 3_600_000;
-
-    private static final int REMEMBERED_AT_MOST = 100_000;
-
     private final Lifecycle life;
-    private final Map<Long, TaskControl> tasks = new HashMap<>();
-    private long sweptAt;
     private long controlled;
 
     Controls(Lifecycle life) {
@@ -30,10 +20,6 @@ final class Controls {
 
     long controlled() {
         return controlled;
-    }
-
-    void restore(long taskId, TaskControl control) {
-        tasks.put(taskId, control);
     }
 
     /** @return whether it concerned anything here */
@@ -49,34 +35,6 @@ final class Controls {
         };
     }
 
-    /** What was asked of the message's task, or of all that were here; null = nothing. */
-    @Nullable
-    TaskControl of(Message message, long acceptedAt) {
-        if (tasks.isEmpty()) {
-            return null;
-        }
-        TaskControl every = tasks.get(TaskControl.EVERY_TASK);
-        if (every != null && acceptedAt <= every.at()) {
-            return every;
-        }
-        TaskControl control = tasks.get(message.taskId);
-        return control != null && control.concerns(message.application) ? control : null;
-    }
-
-    void forgetOld(long now) {
-        if (now - sweptAt < 60_000 && now >= sweptAt) {
-            return;
-        }
-        sweptAt = now;
-        List<Long> old = new ArrayList<>();
-        tasks.forEach((task, control) -> {
-            if (now - control.at() > REMEMBERED_MILLIS) {
-                old.add(task);
-            }
-        });
-        old.forEach(this::forget);
-    }
-
     // ---- one message
 
     private boolean message(Event.Controlled control, long now) {
@@ -87,11 +45,14 @@ final class Controls {
         switch (control.action()) {
             case CANCEL -> cancel(message, true, now);
             case PAUSE -> {
-                if (message.isHere() && !(message.state instanceof State.Held held && !held.withTask())) {
+                if (!message.isHere()) { // when it comes back
+                    remember(control, message.id, TaskControl.Kind.PAUSED, now);
+                } else if (!(message.state instanceof State.Held held && !held.withTask())) {
                     life.hold(message, State.Held.ITSELF, now);
                 }
             }
             case RESUME -> {
+                life.asked.forget(message.id, control.application());
                 if (message.state instanceof State.Held) {
                     life.release(message, now);
                 }
@@ -114,11 +75,11 @@ final class Controls {
             } else {
                 life.endInTurn(message, FinalState.CANCELLED, now);
             }
-        } else if (message.state instanceof State.InFlight attempt
-                && !message.trail().cancelRequested()) {
+        } else if (message.endsUnlessReported() && !message.trail().cancelRequested()) {
+            String lane = message.laneOfAttempt();
             message.trail(message.trail().withCancelRequested());
             life.save(message);
-            life.defer(message, attempt.lane(), DeferReason.CANCEL_REQUESTED, attempt.leaseUntil(), null, null);
+            life.defer(message, lane, DeferReason.CANCEL_REQUESTED, message.attentionAt(), null, null);
         }
     }
 
@@ -128,24 +89,25 @@ final class Controls {
         Predicate<Message> ofTask = message -> message.taskId == control.taskId() && concerns(control, message);
         switch (control.action()) {
             case CANCEL -> {
-                remember(control, TaskControl.Kind.CANCELLED, now);
+                remember(control, control.taskId(), TaskControl.Kind.CANCELLED, now);
                 all(ofTask).forEach(message -> cancel(message, false, now));
             }
             case PAUSE -> {
-                TaskControl present = tasks.get(control.taskId());
-                if (present == null || present.kind() != TaskControl.Kind.CANCELLED) {
-                    remember(control, TaskControl.Kind.PAUSED, now);
-                    all(ofTask.and(Message::isHere).and(message -> !(message.state instanceof State.Held)))
-                            .forEach(message -> life.hold(message, State.Held.WITH_TASK, now));
-                }
+                remember(control, control.taskId(), TaskControl.Kind.PAUSED, now);
+                all(ofTask.and(Message::isHere).and(message -> !(message.state instanceof State.Held)))
+                        .forEach(message -> life.hold(message, State.Held.WITH_TASK, now));
             }
             case RESUME -> {
-                TaskControl present = tasks.get(control.taskId());
-                if (present != null && present.kind() == TaskControl.Kind.PAUSED) {
-                    forget(control.taskId());
+                List<Message> messages = all(ofTask);
+                life.asked.forget(control.taskId(), control.application());
+                if (control.application() == null && !messages.isEmpty()) { // an administrator lifts everybody's pause
+                    life.asked.forget(control.taskId(), messages.get(0).application);
                 }
-                all(ofTask.and(message -> message.state instanceof State.Held held && held.withTask()))
-                        .forEach(message -> life.release(message, now));
+                for (Message message : messages) {
+                    if (message.state instanceof State.Held held && held.withTask()) {
+                        life.release(message, now);
+                    }
+                }
             }
             case REQUEUE, RECOVER, UNRECOGNISED -> {
                 return false;
@@ -154,26 +116,8 @@ final class Controls {
         return true;
     }
 
-    private void remember(Event.Controlled control, TaskControl.Kind kind, long now) {
-        if (tasks.size() >= REMEMBERED_AT_MOST && !tasks.containsKey(control.taskId())) {
-            forget(oldest());
-        }
-        TaskControl asked = new TaskControl(kind, control.application(), now);
-        tasks.put(control.taskId(), asked);
-        life.emit(new Command.SaveTask(control.taskId(), asked));
-    }
-
-    private long oldest() {
-        return tasks.entrySet().stream()
-                .min((a, b) -> Long.compare(a.getValue().at(), b.getValue().at()))
-                .orElseThrow(() -> new IllegalStateException("no task is remembered"))
-                .getKey();
-    }
-
-    private void forget(long taskId) {
-        if (tasks.remove(taskId) != null) {
-            life.emit(new Command.SaveTask(taskId, null));
-        }
+    private void remember(Event.Controlled control, long id, TaskControl.Kind kind, long now) {
+        life.asked.remember(id, new TaskControl(kind, control.application(), now));
     }
 
     // ---- the pool, a lane
@@ -182,8 +126,7 @@ final class Controls {
         switch (control.action()) {
             case CANCEL -> {
                 TaskControl every = new TaskControl(TaskControl.Kind.CANCELLED, null, now);
-                tasks.put(TaskControl.EVERY_TASK, every);
-                life.emit(new Command.SaveTask(TaskControl.EVERY_TASK, every));
+                life.asked.remember(TaskControl.EVERY_TASK, every);
                 all(message -> true).forEach(message -> cancel(message, false, now));
             }
             case RECOVER -> recover(lane -> true, true, now);

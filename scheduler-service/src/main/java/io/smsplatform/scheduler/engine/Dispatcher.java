@@ -231,7 +231,7 @@ final class Dispatcher {
             life.saveUsage(lane, usage, isNew ? Long.valueOf(message.recipient) : null);
         }
         lanes.occupy(lane, message, now);
-        poolRate.take(message.segments);
+        poolRate.take(message.segments, now);
         life.paced(message, now);
         if (served != null) {
             served.served(message.recipient, lane.name, now);

@@ -196,7 +196,7 @@ final class LaneBook {
         if (lane.mode == DemandMode.ONCE) {
             lane.onceLeft--;
         }
-        lane.rate.take(message.segments);
+        lane.rate.take(message.segments, now);
         lane.learning.sent(message.segments, now);
         if (lane.health != null) {
             lane.health.given(now);

@@ -31,6 +31,7 @@ final class Lifecycle {
     final Tombstones tombstones = new Tombstones();
     final Alerts alerts = new Alerts();
     final Tally tally = new Tally();
+    final Asked asked = new Asked(this::emit);
     private final Pacing pacing = new Pacing();
     private final ArrayDeque<Message> ending = new ArrayDeque<>();
     private final Map<String, String> applications = new HashMap<>();
@@ -123,9 +124,18 @@ final class Lifecycle {
     void enqueue(Message message, long now) {
         if (message.expiresAt <= now) {
             expire(message, null, now);
-        } else if (!waitsForQuiet(message, now) && !waitsForPace(message, now)) {
+        } else if (!isHeldBack(message, now) && !waitsForQuiet(message, now) && !waitsForPace(message, now)) {
             move(message, State.Queued.INSTANCE, now);
         }
+    }
+
+    /** Holds it if its task, or it while it was at a lane, was paused. */
+    private boolean isHeldBack(Message message, long now) {
+        if (asked.of(message) != TaskControl.Kind.PAUSED) {
+            return false;
+        }
+        move(message, State.Held.WITH_TASK, now);
+        return true;
     }
 
     /** Lets it wait for the end of its recipient's quiet hours, if these are now. */
@@ -190,7 +200,9 @@ final class Lifecycle {
         if (endsCancelled(message, lane, now)) {
             return;
         }
-        move(message, State.Queued.INSTANCE, now);
+        if (!isHeldBack(message, now)) {
+            move(message, State.Queued.INSTANCE, now);
+        }
         save(message);
         defer(message, lane, reason, now, code, detail);
     }

@@ -137,6 +137,15 @@ final class Message extends Timed {
                 && awaiting.lane().equals(lane);
     }
 
+    /** The lane that has it, or had it last; null if it waits for another attempt. */
+    @Nullable
+    String laneOfAttempt() {
+        if (state instanceof State.InFlight inFlight) {
+            return inFlight.lane();
+        }
+        return state instanceof State.AwaitingReceipt awaiting ? awaiting.lane() : null;
+    }
+
     /** Whether it waits for nothing but a lane. */
     boolean isPending() {
         return state instanceof State.Queued || state instanceof State.Reserved;
@@ -163,11 +172,14 @@ final class Message extends Timed {
 
     Progress progress() {
         return new Progress(
-                attempt,
-                failures,
-                possibleDuplicate,
-                state instanceof State.Reserved ? State.Queued.INSTANCE : state,
-                trail());
+                attempt, failures, possibleDuplicate, comesBackQueued() ? State.Queued.INSTANCE : state, trail());
+    }
+
+    /** After a restart it is asked anew what it waits for, and what was asked of its task. */
+    private boolean comesBackQueued() {
+        return state instanceof State.Reserved
+                || state instanceof State.Ending
+                || state instanceof State.Held held && held.withTask();
     }
 
     /** When this message wants attention in its present state. */

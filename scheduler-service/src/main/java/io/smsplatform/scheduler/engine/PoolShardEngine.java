@@ -88,7 +88,7 @@ public final class PoolShardEngine {
             // Counted anew: what was read just before the process ended is read again just after its restart.
             life.tombstones.put(kept.messageId(), kept.state(), Math.max(kept.settledAt(), now));
         } else if (event instanceof Event.RestoredTask kept) {
-            controls.restore(kept.taskId(), kept.control());
+            life.asked.restore(kept.taskId(), kept.control());
         } else if (event instanceof Event.RestoredUsage kept) {
             life.lanes.restoreUsage(kept, now);
         } else if (event instanceof Event.DispatchFound found) {
@@ -131,7 +131,7 @@ public final class PoolShardEngine {
             onTime(message, now);
         }
         life.tombstones.expire(now, TIMERS_PER_EVENT, id -> life.emit(new Command.Forget(id)));
-        controls.forgetOld(now);
+        life.asked.forgetOld(now);
     }
 
     private void onTime(Message message, long now) {
@@ -215,19 +215,23 @@ public final class PoolShardEngine {
         }
         Message message = life.remember(event);
         life.emit(new Command.Admit(message.id));
-        if (message.attempt > 0) {
+        begin(message, event, null, now);
+        if (event.before() != null && life.messages.get(message.id) == message) {
             life.save(message);
         }
-        begin(message, event, null, now);
     }
 
     /** @param state as it was kept; null if nothing but its acceptance was */
     private void begin(Message message, Event.Accepted event, @Nullable State state, long now) {
-        boolean here = state == null || state instanceof State.Queued || state instanceof State.Waiting;
-        TaskControl control = here ? controls.of(message, event.acceptedAt()) : null;
-        if (control != null && control.kind() == TaskControl.Kind.CANCELLED) {
+        boolean here = state == null
+                || state instanceof State.Queued
+                || state instanceof State.Waiting
+                || state instanceof State.Held;
+        TaskControl.Kind asked = here ? life.asked.of(message, event.acceptedAt()) : null;
+        boolean itself = state instanceof State.Held held && !held.withTask();
+        if (asked == TaskControl.Kind.CANCELLED) {
             life.endInTurn(message, FinalState.CANCELLED, now);
-        } else if (control != null) {
+        } else if (asked == TaskControl.Kind.PAUSED && !itself) {
             life.move(message, State.Held.WITH_TASK, now);
         } else if (state != null) {
             life.move(message, state, now);

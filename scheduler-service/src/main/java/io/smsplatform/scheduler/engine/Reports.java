@@ -173,7 +173,7 @@ final class Reports {
     private boolean undelivered(Message message, FinalState as, Event.Reported report, long now) {
         receipt(message, report.lane(), false, now);
         Verdict verdict = judge(Scene.CALLBACK_FAILURE, message, report.lane(), report.code(), report.detail());
-        if (verdict.action() == Action.RETRY || verdict.action() == Action.SWITCH) {
+        if (again(verdict, message)) {
             tryAgain(message, report.lane(), verdict, report.code(), report.detail(), now);
         } else {
             settle(message, as, report, now);
@@ -207,7 +207,7 @@ final class Reports {
     void noReceipt(Message message, State.AwaitingReceipt awaiting, long now) {
         String code = SendFailure.NO_RECEIPT.code();
         Verdict verdict = judge(Scene.CALLBACK_FAILURE, message, awaiting.lane(), code, null);
-        if (verdict.action() == Action.RETRY || verdict.action() == Action.SWITCH) {
+        if (again(verdict, message)) {
             message.possibleDuplicate = true;
             tryAgain(message, awaiting.lane(), verdict, code, null, now);
         } else {
@@ -253,6 +253,12 @@ final class Reports {
                     verdict.alert(), verdict.rule(), scene.wireName(), message.id, lane, code, detail, 1));
         }
         return verdict;
+    }
+
+    /** Whether a rule wants what was sent to be sent again. */
+    private static boolean again(Verdict verdict, Message message) {
+        boolean wanted = verdict.action() == Action.RETRY || verdict.action() == Action.SWITCH;
+        return wanted && !message.trail().cancelRequested();
     }
 
     private void tryAgain(

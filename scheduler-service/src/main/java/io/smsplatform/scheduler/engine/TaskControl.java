@@ -3,7 +3,8 @@ package io.smsplatform.scheduler.engine;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was asked of all messages of a task, those still to come included; {@link #EVERY_TASK} stands for the pool.
+ * What was asked of all messages of a task, those still to come included; or of one message. {@link #EVERY_TASK} stands for
+ * all that are in the shard.
  *
  * @param application only its messages; null = any
  * @param at when, in Unix milliseconds; a cancelled pool takes messages accepted later
@@ -16,9 +17,5 @@ public record TaskControl(Kind kind, @Nullable String application, long at) {
     public enum Kind {
         PAUSED,
         CANCELLED
-    }
-
-    boolean concerns(String ofApplication) {
-        return application == null || application.equals(ofApplication);
     }
 }

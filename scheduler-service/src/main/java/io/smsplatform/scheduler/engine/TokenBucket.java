@@ -36,8 +36,9 @@ final class TokenBucket {
         return tokens >= 1;
     }
 
-    void take(int segments) {
+    void take(int segments, long now) {
         if (ratePerSecond > 0) {
+            fill(now); // or the time in which it was full would count twice
             tokens -= segments;
         }
     }

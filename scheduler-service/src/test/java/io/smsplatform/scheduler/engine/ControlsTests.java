@@ -137,11 +137,92 @@ class ControlsTests {
     }
 
     @Test
-    void remembersATaskAcrossARestart() {
+    void holdsWhatComesBackFromALaneAfterItsTaskWasPaused() {
+        bench.window("smpp:a", 10);
+        Command.Dispatch returned = dispatch(bench.accept(1, MessageClass.NORMAL));
+        Command.Dispatch failed = dispatch(bench.accept(2, MessageClass.NORMAL));
         task(ControlAction.PAUSE, "shop");
+
+        bench.report(returned, Outcome.RETURNED);
+        bench.report(failed, Outcome.FAILED, "network_transient", true);
+        List<Command> commands = new ArrayList<>(bench.after(60_000));
+        commands.addAll(bench.window("smpp:b", 10));
+
+        assertThat(only(Command.Dispatch.class, commands)).isEmpty();
+        assertThat(bench.engine.snapshot(bench.now).held()).isEqualTo(2);
+        assertThat(only(Command.Dispatch.class, task(ControlAction.RESUME, "shop")))
+                .hasSize(2);
+    }
+
+    @Test
+    void holdsAMessageThatWasPausedAtItsLaneWhenItComesBack() {
+        bench.window("smpp:a", 10);
+        Command.Dispatch first = dispatch(bench.accept(1, MessageClass.NORMAL));
+        message(ControlAction.PAUSE, 1, "shop");
+        bench.report(first, Outcome.RETURNED);
+
+        assertThat(only(Command.Dispatch.class, bench.window("smpp:b", 10))).isEmpty();
+        assertThat(dispatch(message(ControlAction.RESUME, 1, "shop")).attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void letsNobodyLiftWhatAnotherAskedFor() {
+        task(ControlAction.CANCEL, "shop");
+        task(ControlAction.PAUSE, "bank");
+        task(ControlAction.RESUME, "bank");
+
+        assertThat(settle(bench.accept(1, MessageClass.NORMAL)).state()).isEqualTo(FinalState.CANCELLED);
+    }
+
+    @Test
+    void administratorLiftsAnApplicationsPauseButNotTheOtherWayRound() {
+        bench.accept(1, MessageClass.NORMAL);
+        bench.window("smpp:a", 10);
+        bench.apply(new Event.PoolChanged(Options.with().paused().policy()));
+        bench.accept(2, MessageClass.NORMAL);
+        task(ControlAction.PAUSE, "shop");
+        task(ControlAction.PAUSE, null);
+        bench.apply(new Event.PoolChanged(EngineBench.POLICY));
+
+        assertThat(only(Command.Dispatch.class, task(ControlAction.RESUME, "shop")))
+                .isEmpty();
+        assertThat(only(Command.Dispatch.class, task(ControlAction.RESUME, null)))
+                .hasSize(1);
+    }
+
+    @Test
+    void makesNoFurtherAttemptOfACancelledMessageWhoseOutcomeIsUnknown() {
+        bench.window("smpp:a", 10);
+        Command.Dispatch first = dispatch(bench.accept(1, MessageClass.NORMAL));
+        bench.report(first, Outcome.OUTCOME_UNKNOWN);
+        message(ControlAction.CANCEL, 1, "shop");
+
+        List<Command> commands = bench.report(first, Outcome.RETURNED);
+
+        assertThat(settle(commands).state()).isEqualTo(FinalState.CANCELLED);
+    }
+
+    @Test
+    void cancelsAPausedMessageOfACancelledTaskAlsoAfterARestart() {
         PoolShardEngine again = new PoolShardEngine();
-        again.apply(
-                new Event.RestoredTask(TASK, new TaskControl(TaskControl.Kind.PAUSED, "shop", bench.now)), bench.now);
+        bench.accept(1, MessageClass.NORMAL);
+        Command.Save held = only(Command.Save.class, message(ControlAction.PAUSE, 1, "shop"))
+                .get(0);
+        Command.SaveTask cancelled =
+                only(Command.SaveTask.class, task(ControlAction.CANCEL, "shop")).get(0);
+
+        again.apply(new Event.RestoredTask(cancelled.taskId(), cancelled.control()), bench.now);
+        again.apply(new Event.Restored(bench.message(1, "shop", MessageClass.NORMAL), held.progress()), bench.now);
+
+        assertThat(settle(again.apply(new Event.Ticked(), bench.now)).state()).isEqualTo(FinalState.CANCELLED);
+    }
+
+    @Test
+    void remembersATaskAcrossARestart() {
+        Command.SaveTask paused =
+                only(Command.SaveTask.class, task(ControlAction.PAUSE, "shop")).get(0);
+        PoolShardEngine again = new PoolShardEngine();
+        again.apply(new Event.RestoredTask(paused.taskId(), paused.control()), bench.now);
         again.apply(new Event.Restored(bench.message(1, "shop", MessageClass.NORMAL), null), bench.now);
         again.apply(new Event.Restored(bench.message(2, "bank", MessageClass.NORMAL), null), bench.now);
         again.apply(new Event.PoolChanged(EngineBench.POLICY), bench.now);

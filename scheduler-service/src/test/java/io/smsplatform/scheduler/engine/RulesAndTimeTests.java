@@ -273,6 +273,34 @@ class RulesAndTimeTests {
         assertThat(dispatch.possibleDuplicate()).isTrue();
     }
 
+    @Test
+    void survivesARestartRightAfterItCameFromAnotherShard() {
+        Progress before = new Progress(1, 1, false, State.Queued.INSTANCE);
+        Event.Accepted moved = new Event.Accepted(
+                1, 7, "shop", MessageClass.NORMAL, 1, bench.now, 0, bench.now + 60_000, 1, List.of(), null, 0, before);
+        Command.Save kept = only(Command.Save.class, bench.apply(moved)).get(0);
+
+        PoolShardEngine again = new PoolShardEngine();
+        again.apply(new Event.Restored(moved, kept.progress()), bench.now);
+
+        assertThat(again.snapshot(bench.now).pending()).isEqualTo(1);
+    }
+
+    @Test
+    void countsTheTimeInWhichALanesBucketWasFullOnlyOnce() {
+        bench.apply(new Event.PoolChanged(Options.with().rate("smpp:a", 10).policy()));
+        bench.window("smpp:a", 5);
+        bench.now += 1_300;
+
+        assertThat(only(Command.Dispatch.class, bench.apply(segments(1, 3)))).hasSize(1);
+        assertThat(only(Command.Dispatch.class, bench.apply(segments(2, 2)))).isEmpty();
+        assertThat(only(Command.Dispatch.class, bench.after(150))).hasSize(1);
+    }
+
+    private Event.Accepted segments(long id, int segments) {
+        return EngineBench.accepted(id, "shop", MessageClass.NORMAL, segments, bench.now, 0, bench.now + 60_000);
+    }
+
     private void rules(RuleConfig... rules) {
         bench.apply(new Event.RulesChanged(FailureRules.of(List.of(rules))));
     }
