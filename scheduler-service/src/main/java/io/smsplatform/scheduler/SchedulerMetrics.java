@@ -23,7 +23,8 @@ public class SchedulerMetrics {
     public enum Source {
         ACCEPTED,
         DEMAND,
-        REPORTED
+        REPORTED,
+        CONTROL
     }
 
     /** What became of a record. */
@@ -38,6 +39,7 @@ public class SchedulerMetrics {
     private final Map<FinalState, Counter> settled = new EnumMap<>(FinalState.class);
     private final Map<DeferReason, Counter> deferred = new EnumMap<>(DeferReason.class);
     private final Counter dispatched;
+    private final Counter alerted;
 
     public SchedulerMetrics(MeterRegistry registry, LiveShards shards) {
         for (Source source : Source.values()) {
@@ -59,8 +61,11 @@ public class SchedulerMetrics {
             deferred.put(reason, counter(registry, "sms_scheduler_deferred", "reason", reason));
         }
         dispatched = Counter.builder("sms_scheduler_dispatched").register(registry);
+        alerted = Counter.builder("sms_scheduler_alerted").register(registry);
         gauge(registry, shards, "sms_scheduler_pending", Snapshot::pending);
         gauge(registry, shards, "sms_scheduler_delayed", Snapshot::delayed);
+        gauge(registry, shards, "sms_scheduler_held", Snapshot::held);
+        gauge(registry, shards, "sms_scheduler_ending", Snapshot::ending);
         gauge(registry, shards, "sms_scheduler_in_flight", Snapshot::inFlight);
         gauge(registry, shards, "sms_scheduler_awaiting_receipt", Snapshot::awaitingReceipt);
         gauge(
@@ -83,6 +88,10 @@ public class SchedulerMetrics {
 
     public void dispatched() {
         dispatched.increment();
+    }
+
+    public void alerted() {
+        alerted.increment();
     }
 
     public void deferred(DeferReason reason) {

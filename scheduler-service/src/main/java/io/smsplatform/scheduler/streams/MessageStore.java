@@ -1,10 +1,14 @@
 package io.smsplatform.scheduler.streams;
 
-import io.smsplatform.events.MessageAccepted;
-import io.smsplatform.events.MessageSettled;
-import io.smsplatform.events.Topics;
 import io.smsplatform.scheduler.engine.Progress;
+import io.smsplatform.scheduler.engine.State;
+import io.smsplatform.scheduler.streams.bytes.AcceptedRecord;
+import io.smsplatform.scheduler.streams.bytes.Names;
+import io.smsplatform.scheduler.streams.bytes.SettledRecord;
 import java.nio.ByteBuffer;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -14,18 +18,32 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a task keeps of its messages, in two stores: the message as it was accepted, written once, and its progress, small
  * and rewritten with each step. Both are ordered by message id.
+ *
+ * <p>An attempt's progress may be kept a little later than the attempt is dispatched, and not at all if the message goes
+ * on sooner: the dispatch topics are the log of attempts, and a restarted task adopts from them what it does not know.
  */
 final class MessageStore {
 
     static final String MESSAGES = "messages";
     static final String PROGRESS = "progress";
 
+    /** With the longest time that a producer has a record under way, half of what is read of the log after a restart. */
+    private static final long ATTEMPT_KEPT_AFTER_MILLIS = 5_000;
+
+    private static final int ATTEMPTS_NOT_KEPT_AT_MOST = 50_000;
+
     /** Told what is kept, in the order of the ids. */
     interface Visitor {
-        void live(MessageAccepted message, @Nullable Progress progress);
+        void live(AcceptedRecord message, @Nullable Progress progress);
 
-        /** @param untold whether its end may not have reached its topic */
-        void settled(MessageSettled tombstone, boolean untold);
+        /**
+         * @param event the end as it was told
+         * @param untold whether its end may not have reached its topic
+         */
+        void settled(SettledRecord tombstone, byte[] event, boolean untold);
+
+        /** Went to another shard, whose topic may not have it yet. */
+        void moved(AcceptedRecord message, KeptState.Moved moved);
 
         /** Progress whose message was lost in a crash; its acceptance will be read again. */
         void orphan(long messageId, Progress progress);
@@ -33,10 +51,15 @@ final class MessageStore {
 
     private final KeyValueStore<Bytes, byte[]> messages;
     private final KeyValueStore<Bytes, byte[]> progress;
+    private final Names names;
+    private final Map<Long, Attempt> attempts = new LinkedHashMap<>();
 
-    MessageStore(KeyValueStore<Bytes, byte[]> messages, KeyValueStore<Bytes, byte[]> progress) {
+    private record Attempt(Progress progress, long dispatchedAt) {}
+
+    MessageStore(KeyValueStore<Bytes, byte[]> messages, KeyValueStore<Bytes, byte[]> progress, Names names) {
         this.messages = messages;
         this.progress = progress;
+        this.names = names;
     }
 
     void admit(long messageId, byte[] accepted) {
@@ -44,33 +67,76 @@ final class MessageStore {
     }
 
     /** @throws IllegalStateException if the message is not kept */
-    MessageAccepted message(long messageId) {
+    AcceptedRecord message(long messageId) {
         byte[] bytes = messages.get(key(messageId));
         if (bytes == null) {
             throw new IllegalStateException("message %d is live but not in its store".formatted(messageId));
         }
-        return Topics.MESSAGES_ACCEPTED.value().decode(bytes);
+        return AcceptedRecord.read(bytes, names);
     }
 
-    void save(long messageId, Progress step) {
+    void save(long messageId, Progress step, long now) {
+        if (step.state() instanceof State.InFlight attempt && attempt.dispatchedAt() == now && !attempt.taken()) {
+            attempts.put(messageId, new Attempt(step, attempt.dispatchedAt()));
+            if (attempts.size() > ATTEMPTS_NOT_KEPT_AT_MOST) {
+                Iterator<Map.Entry<Long, Attempt>> eldestFirst =
+                        attempts.entrySet().iterator();
+                keep(eldestFirst.next());
+                eldestFirst.remove();
+            }
+            return;
+        }
+        attempts.remove(messageId);
         progress.put(key(messageId), KeptState.encode(step));
+    }
+
+    /** Writes what {@link #save} has put off for long enough. */
+    void keepAttempts(long now) {
+        Iterator<Map.Entry<Long, Attempt>> eldestFirst = attempts.entrySet().iterator();
+        while (eldestFirst.hasNext()) {
+            Map.Entry<Long, Attempt> attempt = eldestFirst.next();
+            long dispatchedAt = attempt.getValue().dispatchedAt();
+            if (now >= dispatchedAt && now - dispatchedAt < ATTEMPT_KEPT_AFTER_MILLIS) {
+                return;
+            }
+            keep(attempt);
+            eldestFirst.remove();
+        }
+    }
+
+    private void keep(Map.Entry<Long, Attempt> attempt) {
+        progress.put(key(attempt.getKey()), KeptState.encode(attempt.getValue().progress()));
     }
 
     /**
      * Keeps the end. The message itself stays until {@link #drop}: while both are here the end may not have been told.
+     *
+     * @param event the end as it is told
      */
-    void bury(MessageSettled tombstone) {
-        progress.put(key(tombstone.getMessageId()), KeptState.encode(tombstone));
+    void bury(long messageId, byte[] event) {
+        attempts.remove(messageId);
+        progress.put(key(messageId), KeptState.tombstone(event));
+    }
+
+    /** Keeps where the message went. The message itself stays until {@link #drop}, as with an end. */
+    void move(long messageId, KeptState.Moved moved) {
+        attempts.remove(messageId);
+        progress.put(key(messageId), KeptState.encode(moved));
+    }
+
+    /** What came back to a shard of this task is no longer somewhere else. */
+    void forgetMove(long messageId) {
+        progress.delete(key(messageId));
     }
 
     void drop(long messageId) {
         messages.delete(key(messageId));
     }
 
-    @Nullable
-    MessageSettled tombstone(long messageId) {
+    /** The end as it was told; null if there is none. */
+    byte @Nullable [] eventOfEnd(long messageId) {
         byte[] bytes = progress.get(key(messageId));
-        return bytes == null || !KeptState.isTombstone(bytes) ? null : KeptState.decodeTombstone(bytes);
+        return bytes == null || !KeptState.isTombstone(bytes) ? null : KeptState.eventOf(bytes);
     }
 
     void forget(long messageId) {
@@ -86,7 +152,7 @@ final class MessageStore {
             while (live != null || step != null) {
                 int order = live == null ? 1 : step == null ? -1 : live.key.compareTo(step.key);
                 if (order < 0 && live != null) {
-                    visitor.live(Topics.MESSAGES_ACCEPTED.value().decode(live.value), null);
+                    visitor.live(AcceptedRecord.read(live.value, names), null);
                     live = next(lives);
                 } else if (order > 0 && step != null) {
                     visitAlone(step, visitor);
@@ -100,18 +166,22 @@ final class MessageStore {
         }
     }
 
-    private static void visitBoth(byte[] live, byte[] step, Visitor visitor) {
+    private void visitBoth(byte[] live, byte[] step, Visitor visitor) {
         if (KeptState.isTombstone(step)) {
-            visitor.settled(KeptState.decodeTombstone(step), true);
+            byte[] event = KeptState.eventOf(step);
+            visitor.settled(SettledRecord.read(event, names), event, true);
+        } else if (KeptState.isMoved(step)) {
+            visitor.moved(AcceptedRecord.read(live, names), KeptState.decodeMoved(step));
         } else {
-            visitor.live(Topics.MESSAGES_ACCEPTED.value().decode(live), KeptState.decodeProgress(step));
+            visitor.live(AcceptedRecord.read(live, names), KeptState.decodeProgress(step));
         }
     }
 
-    private static void visitAlone(KeyValue<Bytes, byte[]> step, Visitor visitor) {
+    private void visitAlone(KeyValue<Bytes, byte[]> step, Visitor visitor) {
         if (KeptState.isTombstone(step.value)) {
-            visitor.settled(KeptState.decodeTombstone(step.value), false);
-        } else {
+            byte[] event = KeptState.eventOf(step.value);
+            visitor.settled(SettledRecord.read(event, names), event, false);
+        } else if (!KeptState.isMoved(step.value)) { // what moved long ago, and only its trace was not dropped
             long messageId = ByteBuffer.wrap(step.key.get()).getLong();
             visitor.orphan(messageId, KeptState.decodeProgress(step.value));
         }
@@ -122,6 +192,11 @@ final class MessageStore {
     }
 
     private static Bytes key(long messageId) {
-        return Bytes.wrap(ByteBuffer.allocate(Long.BYTES).putLong(messageId).array());
+        byte[] key = new byte[Long.BYTES];
+        for (int i = Long.BYTES - 1; i >= 0; i--) {
+            key[i] = (byte) messageId;
+            messageId >>>= Byte.SIZE;
+        }
+        return Bytes.wrap(key);
     }
 }

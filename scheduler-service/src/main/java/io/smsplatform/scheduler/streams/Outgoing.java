@@ -1,47 +1,27 @@
 package io.smsplatform.scheduler.streams;
 
+import io.smsplatform.events.DeferReason;
 import io.smsplatform.events.FinalState;
 import io.smsplatform.events.MessageAccepted;
 import io.smsplatform.events.MessageDeferred;
-import io.smsplatform.events.MessageDispatched;
 import io.smsplatform.events.MessageSettled;
 import io.smsplatform.events.PoolShard;
+import io.smsplatform.events.Tsid;
+import io.smsplatform.events.config.AlertRaised;
 import io.smsplatform.scheduler.engine.Command;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
-/** Builds the scheduler's events from the engine's commands and the kept messages. */
+/**
+ * Builds the rarer of the scheduler's events from the engine's commands; {@link
+ * io.smsplatform.scheduler.streams.bytes.RecordWriter} writes the two that every message costs.
+ */
 @SuppressWarnings("NullAway") // Avro's generated setters take null for optional fields but cannot say so
 final class Outgoing {
 
-    private Outgoing() {}
+    private static final long MINUTE_MILLIS = 60_000;
 
-    static MessageDispatched dispatched(Command.Dispatch dispatch, MessageAccepted message) {
-        return MessageDispatched.newBuilder()
-                .setMessageId(message.getMessageId())
-                .setAttempt(dispatch.attempt())
-                .setApplication(message.getApplication())
-                .setClientReference(message.getClientReference())
-                .setChannel(message.getChannel())
-                .setPool(message.getPool())
-                .setShard(message.getShard())
-                .setMessageClass(message.getMessageClass())
-                .setLane(dispatch.to().lane())
-                .setKind(dispatch.to().kind())
-                .setSession(dispatch.to().session())
-                .setDemandSequence(dispatch.to().demandSequence())
-                .setRecipient(message.getRecipient())
-                .setSender(message.getSender())
-                .setText(message.getText())
-                .setSegments(message.getSegments())
-                .setDispatchedAt(Instant.ofEpochMilli(dispatch.to().dispatchedAt()))
-                .setLeaseUntil(Instant.ofEpochMilli(dispatch.to().leaseUntil()))
-                .setExpiresAt(message.getExpiresAt())
-                .setReceipt(message.getReceipt())
-                .setPossibleDuplicate(dispatch.possibleDuplicate())
-                .setReason(dispatch.reason())
-                .setMetadata(message.getMetadata())
-                .build();
-    }
+    private Outgoing() {}
 
     static MessageDeferred deferred(Command.Defer defer, PoolShard shard, long now) {
         return MessageDeferred.newBuilder()
@@ -59,22 +39,13 @@ final class Outgoing {
                 .build();
     }
 
-    static MessageSettled settled(Command.Settle settle, MessageAccepted message, long now) {
-        return MessageSettled.newBuilder()
-                .setMessageId(message.getMessageId())
-                .setTaskId(message.getTaskId())
-                .setApplication(message.getApplication())
-                .setClientReference(message.getClientReference())
-                .setChannel(message.getChannel())
-                .setPool(message.getPool())
-                .setShard(message.getShard())
-                .setState(settle.state())
-                .setAttempt(settle.attempt())
-                .setLane(settle.lane())
-                .setAt(Instant.ofEpochMilli(now))
-                .setCode(settle.code())
-                .setDetail(settle.detail())
-                .setPossibleDuplicate(settle.possibleDuplicate())
+    /** The same message as another shard takes it over. */
+    static MessageAccepted moved(MessageAccepted message, KeptState.Moved moved) {
+        return MessageAccepted.newBuilder(message)
+                .setShard(moved.toShard())
+                .setAttempt(moved.progress().attempt())
+                .setFailures(moved.progress().failures())
+                .setPossibleDuplicate(moved.progress().possibleDuplicate())
                 .build();
     }
 
@@ -88,5 +59,43 @@ final class Outgoing {
                 .setCode(null)
                 .setDetail(settle.detail())
                 .build();
+    }
+
+    static AlertRaised alert(Command.Alert alert, PoolShard shard, long now) {
+        return new AlertRaised(
+                Tsid.format(alertId(alert, shard, now)),
+                alert.webhook(),
+                alert.rule(),
+                alert.scene(),
+                shard.pool(),
+                alert.lane(),
+                alert.code(),
+                alert.detail(),
+                alert.count(),
+                Tsid.format(alert.messageId()),
+                now);
+    }
+
+    /** A rule alerts once a minute: read again after a crash, it says the same under the same name. */
+    private static long alertId(Command.Alert alert, PoolShard shard, long now) {
+        long hash = 0xcbf29ce484222325L;
+        String named = shard.key() + '\n' + alert.rule() + '\n' + alert.scene();
+        for (byte octet : named.getBytes(StandardCharsets.UTF_8)) {
+            hash = (hash ^ (octet & 0xff)) * 0x100000001b3L;
+        }
+        long minute = now / MINUTE_MILLIS * MINUTE_MILLIS;
+        return Tsid.smallestAt(minute) | hash >>> 42;
+    }
+
+    static Command.Defer movedOn(Command.Move move, long now) {
+        return new Command.Defer(
+                move.messageId(),
+                move.application(),
+                move.progress().attempt(),
+                null,
+                DeferReason.MOVED,
+                now,
+                null,
+                null);
     }
 }

@@ -17,12 +17,15 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
-/** Three co-partitioned sources, one processor with two stores, and a sink for each topic that it writes. */
+/** Four co-partitioned sources, one processor with three stores, and a sink for each topic that it writes. */
 final class SchedulerTopology {
 
     static final String PROCESSOR = "scheduler";
     static final String DEFERRED = "deferred";
     static final String SETTLED = "settled";
+    static final String MOVED = "moved";
+    static final String SHARDS = "shards";
+    static final String ALERTS = "alerts";
 
     /** Small segments: the changelogs of short-lived records shrink by compaction. */
     private static final Map<String, String> CHANGELOG = Map.of(
@@ -42,9 +45,10 @@ final class SchedulerTopology {
                     new ByteArrayDeserializer(),
                     topicOf(source));
         }
-        topology.addProcessor(PROCESSOR, processor, "accepted", "demand", "reported");
+        topology.addProcessor(PROCESSOR, processor, "accepted", "demand", "reported", "control");
         topology.addStateStore(store(MessageStore.MESSAGES), PROCESSOR);
         topology.addStateStore(store(MessageStore.PROGRESS), PROCESSOR);
+        topology.addStateStore(store(ControlStore.CONTROLS), PROCESSOR);
         for (LaneKind kind : new LaneKind[] {LaneKind.DEVICE, LaneKind.SMPP, LaneKind.PROVIDER}) {
             topology.addSink(
                     sinkOf(kind),
@@ -56,6 +60,9 @@ final class SchedulerTopology {
         }
         addSink(topology, DEFERRED, Topics.MESSAGES_DEFERRED.name());
         addSink(topology, SETTLED, Topics.MESSAGES_SETTLED.name());
+        addSink(topology, MOVED, Topics.MESSAGES_ACCEPTED.name());
+        addSink(topology, SHARDS, Topics.SCHEDULER_SHARDS.name());
+        addSink(topology, ALERTS, Topics.ALERTS_RAISED.name());
         for (Source source : Source.values()) {
             addSink(topology, parkedSinkOf(source), topicOf(source) + Topic.PARKED_SUFFIX);
         }
@@ -76,6 +83,7 @@ final class SchedulerTopology {
             case ACCEPTED -> Topics.MESSAGES_ACCEPTED.name();
             case DEMAND -> Topics.LANES_DEMAND.name();
             case REPORTED -> Topics.MESSAGES_REPORTED.name();
+            case CONTROL -> Topics.SCHEDULER_CONTROL.name();
         };
     }
 
@@ -93,6 +101,7 @@ final class SchedulerTopology {
             case ACCEPTED -> "accepted-parked";
             case DEMAND -> "demand-parked";
             case REPORTED -> "reported-parked";
+            case CONTROL -> "control-parked";
         };
     }
 

@@ -1,22 +1,33 @@
 package io.smsplatform.scheduler.streams;
 
 import io.smsplatform.events.PoolShard;
+import io.smsplatform.scheduler.engine.FailureRules;
 import io.smsplatform.scheduler.engine.PoolPolicy;
 import io.smsplatform.scheduler.engine.PoolShardEngine;
 import org.jspecify.annotations.Nullable;
 
-/** One pool shard that a task hosts: its engine, the policy it was given and the revision last published. */
+/** One pool shard that a task hosts: its engine, the rules it was given and the picture last published. */
 final class Shard {
 
     final PoolShard id;
-    final PoolShardEngine engine = new PoolShardEngine();
+    final PoolShardEngine engine;
+    final Throughput throughput = new Throughput();
 
     @Nullable
     PoolPolicy policy;
 
+    FailureRules rules = FailureRules.NONE;
     long publishedRevision = -1;
+    double publishedThroughput;
+    boolean publishedAsDeleted;
 
     Shard(PoolShard id) {
         this.id = id;
+        this.engine = new PoolShardEngine(id.index());
+    }
+
+    /** Whether its pool is no more, or has fewer shards, and nothing is left of it. */
+    boolean isOver() {
+        return policy != null && (policy.deleted() || id.index() >= policy.shards()) && engine.live() == 0;
     }
 }

@@ -11,21 +11,22 @@ import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Starts scheduling: first the pools are read, then the messages. */
+/** Starts scheduling: first the pools and rules are read, then the messages. */
 @Configuration(proxyBeanMethods = false)
 class StreamsConfiguration {
 
     private static final Duration CONFIGURATION_TIMEOUT = Duration.ofSeconds(60);
 
     @Bean
-    PoolFeed poolFeed() {
-        return new PoolFeed();
+    ConfigFeed configFeed() {
+        return new ConfigFeed();
     }
 
     @Bean(destroyMethod = "close")
-    ConfigReader configReader(KafkaProperties kafka, PoolFeed pools, TopicProvisioner topics) {
+    ConfigReader configReader(KafkaProperties kafka, ConfigFeed config, TopicProvisioner topics) {
         ConfigReader reader = new ConfigReader(kafka.bootstrap());
-        reader.table(Topics.CONFIG_POOLS).onChange(pools::on);
+        reader.table(Topics.CONFIG_POOLS).onChange(config::on);
+        reader.table(Topics.CONFIG_RULES).onChange(config::on);
         reader.start(CONFIGURATION_TIMEOUT);
         return reader;
     }
@@ -39,8 +40,8 @@ class StreamsConfiguration {
     SchedulerStreams schedulerStreams(
             KafkaProperties kafka,
             SchedulerProperties scheduler,
-            ConfigReader poolsAreRead,
-            PoolFeed pools,
+            ConfigReader configurationIsRead,
+            ConfigFeed config,
             ReportLog reportLog,
             LiveShards liveShards,
             SchedulerMetrics metrics) {
@@ -48,6 +49,6 @@ class StreamsConfiguration {
         return new SchedulerStreams(
                 kafka.bootstrap(),
                 scheduler,
-                () -> new SchedulerProcessor(pools, liveShards, metrics, dispatchLog, reportLog, scheduler.tick()));
+                () -> new SchedulerProcessor(config, liveShards, metrics, dispatchLog, reportLog, scheduler.tick()));
     }
 }

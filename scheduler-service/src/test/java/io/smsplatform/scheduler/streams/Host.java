@@ -2,6 +2,10 @@ package io.smsplatform.scheduler.streams;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smsplatform.events.Channel;
+import io.smsplatform.events.Codec;
+import io.smsplatform.events.ControlAction;
+import io.smsplatform.events.ControlRequested;
+import io.smsplatform.events.ControlTarget;
 import io.smsplatform.events.DemandMode;
 import io.smsplatform.events.LaneDemand;
 import io.smsplatform.events.LaneKind;
@@ -15,9 +19,12 @@ import io.smsplatform.events.PoolShard;
 import io.smsplatform.events.Topic;
 import io.smsplatform.events.Topics;
 import io.smsplatform.events.config.PoolConfig;
+import io.smsplatform.events.config.PoolOptions;
+import io.smsplatform.events.config.ShardState;
 import io.smsplatform.scheduler.LiveShards;
 import io.smsplatform.scheduler.SchedulerMetrics;
 import java.io.File;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -49,19 +56,25 @@ final class Host {
     /** Where the partition of the reports ends; each report is read as number 42. */
     long endOfReports;
 
-    private final PoolFeed pools = new PoolFeed();
+    final ConfigFeed config = new ConfigFeed();
     private final SchedulerMetrics metrics = new SchedulerMetrics(registry, liveShards);
     final KeyValueStore<Bytes, byte[]> messages = store(MessageStore.MESSAGES);
     final KeyValueStore<Bytes, byte[]> progress = store(MessageStore.PROGRESS);
+    final KeyValueStore<Bytes, byte[]> controls = store(ControlStore.CONTROLS);
     private MockProcessorContext<Object, Object> context;
     private SchedulerProcessor processor;
     private long sequence;
 
     Host() {
-        pools.on(new PoolConfig(
+        pool(1, false, 1, PoolOptions.NONE);
+        start();
+    }
+
+    void pool(long version, boolean deleted, int shards, PoolOptions options) {
+        config.on(new PoolConfig(
                 "main",
-                1,
-                false,
+                version,
+                deleted,
                 "sms",
                 "least_loaded",
                 0,
@@ -71,8 +84,8 @@ final class Host {
                 Duration.ofSeconds(30),
                 Duration.ofMinutes(30),
                 Duration.ofDays(3),
-                1));
-        start();
+                shards,
+                options));
     }
 
     /** Throws away all that is not in the stores. */
@@ -86,10 +99,12 @@ final class Host {
         context.setCurrentSystemTimeMs(now);
         messages.init(context.getStateStoreContext(), messages);
         progress.init(context.getStateStoreContext(), progress);
+        controls.init(context.getStateStoreContext(), controls);
+        context.addStateStore(controls);
         context.addStateStore(messages);
         context.addStateStore(progress);
         processor = new SchedulerProcessor(
-                pools,
+                config,
                 liveShards,
                 metrics,
                 this::read,
@@ -124,21 +139,45 @@ final class Host {
     }
 
     void accept(long id) {
-        read(
-                Topics.MESSAGES_ACCEPTED,
-                MessageAccepted.newBuilder()
-                        .setMessageId(id)
-                        .setTaskId(7)
-                        .setApplication("shop")
-                        .setClientReference("ref-" + id)
-                        .setChannel(Channel.SMS)
-                        .setPool("main")
-                        .setMessageClass(MessageClass.NORMAL)
-                        .setRecipient("+8613800138000")
-                        .setText("hello")
-                        .setAcceptedAt(Instant.ofEpochMilli(now))
-                        .setExpiresAt(Instant.ofEpochMilli(now + 3_600_000))
-                        .build());
+        accept(message(id).build());
+    }
+
+    void accept(MessageAccepted message) {
+        read(Topics.MESSAGES_ACCEPTED, new PoolShard(message.getPool(), message.getShard()), message);
+    }
+
+    /** Of task 7. */
+    MessageAccepted.Builder message(long id) {
+        return MessageAccepted.newBuilder()
+                .setMessageId(id)
+                .setTaskId(7)
+                .setApplication("shop")
+                .setClientReference("ref-" + id)
+                .setChannel(Channel.SMS)
+                .setPool("main")
+                .setMessageClass(MessageClass.NORMAL)
+                .setRecipient("+8613800138000")
+                .setText("hello")
+                .setAcceptedAt(Instant.ofEpochMilli(now))
+                .setExpiresAt(Instant.ofEpochMilli(now + 3_600_000));
+    }
+
+    void control(ControlAction action, ControlTarget target, long id) {
+        ControlRequested control = ControlRequested.newBuilder()
+                .setControlId(99)
+                .setAction(action)
+                .setTarget(target)
+                .setMessageId(target == ControlTarget.MESSAGE ? id : 0)
+                .setTaskId(target == ControlTarget.TASK ? id : 0)
+                .setPool(target == ControlTarget.POOL || target == ControlTarget.LANE ? "main" : null)
+                .setLane(target == ControlTarget.LANE ? "device:" + id : null)
+                .setAt(Instant.ofEpochMilli(now))
+                .setRequestedBy("admin")
+                .build();
+        readBytes(
+                Topics.SCHEDULER_CONTROL,
+                Topics.SCHEDULER_CONTROL.key().encode(99L),
+                Topics.SCHEDULER_CONTROL.value().encode(control));
     }
 
     void demand(int window) {
@@ -146,12 +185,22 @@ final class Host {
     }
 
     void demand(int window, boolean confirmsTaken) {
+        demandOf(0, window, confirmsTaken);
+    }
+
+    void demandOf(int shard, int window) {
+        demandOf(shard, window, false);
+    }
+
+    private void demandOf(int shard, int window, boolean confirmsTaken) {
         read(
                 Topics.LANES_DEMAND,
+                new PoolShard("main", shard),
                 LaneDemand.newBuilder()
                         .setLane("device:1")
                         .setKind(LaneKind.DEVICE)
                         .setPool("main")
+                        .setShard(shard)
                         .setMode(DemandMode.STANDING)
                         .setCredit(window)
                         .setReturnPartition(3)
@@ -164,20 +213,40 @@ final class Host {
     }
 
     void report(long id, int attempt, Outcome outcome) {
+        read(Topics.MESSAGES_REPORTED, reported(id, attempt, outcome).build());
+    }
+
+    void failRetryably(long id, int attempt) {
+        failRetryably(0, id, attempt);
+    }
+
+    void failRetryably(int shard, long id, int attempt) {
         read(
                 Topics.MESSAGES_REPORTED,
-                MessageReported.newBuilder()
-                        .setMessageId(id)
-                        .setAttempt(attempt)
-                        .setPool("main")
-                        .setLane("device:1")
-                        .setOutcome(outcome)
-                        .setAt(Instant.ofEpochMilli(now))
+                new PoolShard("main", shard),
+                reported(id, attempt, Outcome.FAILED)
+                        .setShard(shard)
+                        .setCode("network_transient")
+                        .setRetryable(true)
                         .build());
     }
 
+    private MessageReported.Builder reported(long id, int attempt, Outcome outcome) {
+        return MessageReported.newBuilder()
+                .setMessageId(id)
+                .setAttempt(attempt)
+                .setPool("main")
+                .setLane("device:1")
+                .setOutcome(outcome)
+                .setAt(Instant.ofEpochMilli(now));
+    }
+
     <V> void read(Topic<PoolShard, V> topic, V value) {
-        readBytes(topic, topic.key().encode(SHARD), topic.value().encode(value));
+        read(topic, SHARD, value);
+    }
+
+    private <V> void read(Topic<PoolShard, V> topic, PoolShard key, V value) {
+        readBytes(topic, topic.key().encode(key), topic.value().encode(value));
     }
 
     void readBytes(Topic<?, ?> topic, byte[] key, byte[] value) {
@@ -200,12 +269,31 @@ final class Host {
                 .toList();
     }
 
+    List<ShardState> pictures() {
+        return values(SchedulerTopology.SHARDS, Topics.SCHEDULER_SHARDS.value());
+    }
+
+    <V> List<V> values(String sink, Codec<V> codec) {
+        return forwarded(sink).stream()
+                .map(each -> codec.decode((byte[]) each.value()))
+                .toList();
+    }
+
+    /** Forgets what was forwarded so far. */
+    void clear() {
+        context.resetForwards();
+    }
+
     List<? extends Record<?, ?>> forwarded(String sink) {
         return context.forwarded(sink).stream().map(each -> each.record()).toList();
     }
 
     double counted(String name, String source) {
         return registry.get(name).tag("source", source).counter().count();
+    }
+
+    static Bytes key(long id) {
+        return Bytes.wrap(ByteBuffer.allocate(Long.BYTES).putLong(id).array());
     }
 
     private static KeyValueStore<Bytes, byte[]> store(String name) {

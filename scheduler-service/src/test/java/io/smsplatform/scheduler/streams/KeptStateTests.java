@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.smsplatform.events.LaneKind;
 import io.smsplatform.scheduler.engine.Progress;
 import io.smsplatform.scheduler.engine.State;
+import io.smsplatform.scheduler.engine.Trail;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -18,7 +20,12 @@ class KeptStateTests {
             new Progress(3, 2, true, new State.Queued()),
             new Progress(1, 1, false, new State.Waiting(123)),
             new Progress(2, 0, false, new State.InFlight("device:1", LaneKind.DEVICE, "s", 7, 3, 10, 20, true, true)),
-            new Progress(1, 0, true, new State.AwaitingReceipt("smpp:a", 99, true))
+            new Progress(1, 0, true, new State.AwaitingReceipt("smpp:a", 99, true)),
+            new Progress(0, 0, false, new State.Held(false)),
+            new Progress(2, 1, false, new State.Held(true)),
+            new Progress(
+                    2, 2, false, new State.Waiting(5), new Trail(List.of("smpp:a", "smpp:b"), true, "rule", false)),
+            new Progress(1, 0, false, new State.Queued(), new Trail(List.of(), false, null, true))
         };
     }
 
@@ -29,6 +36,23 @@ class KeptStateTests {
 
         assertThat(KeptState.isTombstone(bytes)).isFalse();
         assertThat(KeptState.decodeProgress(bytes)).isEqualTo(progress);
+    }
+
+    @ParameterizedTest
+    @MethodSource("progresses")
+    void readsAMoveThatItWrote(Progress progress) {
+        KeptState.Moved moved = new KeptState.Moved(3, progress);
+        byte[] bytes = KeptState.encode(moved);
+
+        assertThat(KeptState.isMoved(bytes)).isTrue();
+        assertThat(KeptState.decodeMoved(bytes)).isEqualTo(moved);
+    }
+
+    @Test
+    void keepsWhatIsReservedAsQueued() {
+        byte[] bytes = KeptState.encode(new Progress(1, 1, false, new State.Reserved("smpp:a", 9)));
+
+        assertThat(KeptState.decodeProgress(bytes).state()).isEqualTo(new State.Queued());
     }
 
     @Test

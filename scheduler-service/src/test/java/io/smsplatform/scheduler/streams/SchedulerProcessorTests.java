@@ -10,10 +10,9 @@ import io.smsplatform.events.Outcome;
 import io.smsplatform.events.PoolShard;
 import io.smsplatform.events.Topics;
 import io.smsplatform.scheduler.engine.Snapshot;
-import java.nio.ByteBuffer;
+import io.smsplatform.scheduler.engine.State;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.Record;
 import org.junit.jupiter.api.Test;
 
@@ -47,12 +46,12 @@ class SchedulerProcessorTests {
         host.report(1, 1, Outcome.DELIVERED);
 
         host.tick(59_999);
-        assertThat(host.messages.get(key(1))).isNotNull();
+        assertThat(host.messages.get(Host.key(1))).isNotNull();
         host.tick(1);
-        assertThat(host.messages.get(key(1))).isNull();
-        assertThat(host.progress.get(key(1))).isNotNull();
+        assertThat(host.messages.get(Host.key(1))).isNull();
+        assertThat(host.progress.get(Host.key(1))).isNotNull();
         host.tick(15 * 60_000);
-        assertThat(host.progress.get(key(1))).isNull();
+        assertThat(host.progress.get(Host.key(1))).isNull();
     }
 
     @Test
@@ -103,8 +102,8 @@ class SchedulerProcessorTests {
         host.now += 15 * 60_000;
         host.demand(1);
 
-        assertThat(host.progress.get(key(1))).isNull();
-        assertThat(host.messages.get(key(1))).isNull();
+        assertThat(host.progress.get(Host.key(1))).isNull();
+        assertThat(host.messages.get(Host.key(1))).isNull();
     }
 
     @Test
@@ -148,7 +147,7 @@ class SchedulerProcessorTests {
         host.demand(1);
         host.accept(1);
         host.log.put(1L, new DispatchLog.Entry(host.dispatched().get(0), 3));
-        host.progress.delete(key(1));
+        host.progress.delete(Host.key(1));
 
         host.restart();
         host.demand(5);
@@ -162,16 +161,69 @@ class SchedulerProcessorTests {
     void takesBackAtTheLeasesEndWhatNeverReachedTheLog() {
         host.demand(1);
         host.accept(1);
+        host.tick(5_000);
 
         host.restart();
         host.demand(1);
-        host.tick(29_000);
+        host.tick(24_000);
         assertThat(host.dispatched()).isEmpty();
         host.tick(1_000);
 
         MessageDispatched second = host.dispatched().get(0);
         assertThat(second.getAttempt()).isEqualTo(2);
         assertThat(second.getPossibleDuplicate()).isFalse();
+    }
+
+    @Test
+    void makesAnAttemptAgainThatNeitherTheStoreNorTheLogHas() {
+        host.demand(1);
+        host.accept(1);
+
+        host.restart();
+        host.demand(1);
+
+        assertThat(host.dispatched()).extracting(MessageDispatched::getAttempt).containsExactly(1);
+    }
+
+    @Test
+    void keepsAnAttemptOnlyOnceItHasLastedAWhile() {
+        host.demand(2);
+        host.accept(1);
+        host.accept(2);
+        host.report(1, 1, Outcome.DELIVERED);
+
+        host.tick(4_900);
+        assertThat(host.progress.get(Host.key(2))).isNull();
+        host.tick(100);
+        assertThat(KeptState.decodeProgress(host.progress.get(Host.key(2))).attempt())
+                .isEqualTo(1);
+        assertThat(KeptState.isTombstone(host.progress.get(Host.key(1)))).isTrue();
+    }
+
+    @Test
+    void keepsAtOnceWhatALaneSaysOfAnAttempt() {
+        host.demand(1, true);
+        host.accept(1);
+        host.report(1, 1, Outcome.TAKEN);
+
+        assertThat(KeptState.decodeProgress(host.progress.get(Host.key(1))).state())
+                .isInstanceOfSatisfying(
+                        State.InFlight.class,
+                        attempt -> assertThat(attempt.taken()).isTrue());
+    }
+
+    @Test
+    void keepsAtOnceAnAttemptThatWasFoundInTheLog() {
+        host.demand(1);
+        host.accept(1);
+        host.log.put(1L, new DispatchLog.Entry(host.dispatched().get(0), 3));
+
+        host.now += 1;
+        host.restart();
+        host.tick(100);
+
+        assertThat(KeptState.decodeProgress(host.progress.get(Host.key(1))).attempt())
+                .isEqualTo(1);
     }
 
     @Test
@@ -202,7 +254,7 @@ class SchedulerProcessorTests {
         host.demand(1);
         host.accept(1);
         host.log.put(1L, new DispatchLog.Entry(host.dispatched().get(0), 3));
-        host.messages.delete(key(1));
+        host.messages.delete(Host.key(1));
 
         host.restart();
         host.demand(5);
@@ -218,8 +270,8 @@ class SchedulerProcessorTests {
         host.demand(1);
         host.accept(1);
         host.log.put(1L, new DispatchLog.Entry(host.dispatched().get(0), 3));
-        host.messages.delete(key(1));
-        host.progress.delete(key(1));
+        host.messages.delete(Host.key(1));
+        host.progress.delete(Host.key(1));
 
         host.restart();
         host.demand(5);
@@ -252,7 +304,7 @@ class SchedulerProcessorTests {
         host.demand(1, true);
         host.accept(1);
         host.log.put(1L, new DispatchLog.Entry(host.dispatched().get(0), 3));
-        host.messages.delete(key(1));
+        host.messages.delete(Host.key(1));
 
         host.now += 60_000;
         host.restart();
@@ -270,10 +322,11 @@ class SchedulerProcessorTests {
         host.demand(1);
         host.accept(1);
         host.logIsCompleteFrom = Long.MAX_VALUE;
+        host.tick(5_000);
 
         host.restart();
         host.demand(1);
-        host.tick(30_000);
+        host.tick(25_000);
         host.tick(500);
 
         assertThat(host.dispatched()).isEmpty();
@@ -293,7 +346,7 @@ class SchedulerProcessorTests {
     @Test
     void parksARecordUnderAnotherShardsKey() {
         host.accept(1);
-        byte[] value = host.messages.get(key(1));
+        byte[] value = host.messages.get(Host.key(1));
 
         host.readBytes(
                 Topics.MESSAGES_ACCEPTED, Topics.MESSAGES_ACCEPTED.key().encode(new PoolShard("other", 0)), value);
@@ -305,7 +358,7 @@ class SchedulerProcessorTests {
     @Test
     void parksARecordOfAnImpossibleShard() {
         host.accept(1);
-        MessageAccepted accepted = Topics.MESSAGES_ACCEPTED.value().decode(host.messages.get(key(1)));
+        MessageAccepted accepted = Topics.MESSAGES_ACCEPTED.value().decode(host.messages.get(Host.key(1)));
 
         host.read(
                 Topics.MESSAGES_ACCEPTED,
@@ -352,9 +405,5 @@ class SchedulerProcessorTests {
 
     private static String header(Record<?, ?> record, String name) {
         return new String(record.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
-    }
-
-    private static Bytes key(long id) {
-        return Bytes.wrap(ByteBuffer.allocate(8).putLong(id).array());
     }
 }

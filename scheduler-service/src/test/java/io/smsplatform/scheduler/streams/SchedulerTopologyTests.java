@@ -47,7 +47,7 @@ class SchedulerTopologyTests {
 
     @BeforeEach
     void start() {
-        PoolFeed pools = new PoolFeed();
+        ConfigFeed pools = new ConfigFeed();
         Duration minute = Duration.ofMinutes(1);
         pools.on(new PoolConfig(
                 "main", 1, false, "sms", "least_loaded", 0, 1, minute, minute, minute, minute, minute, 1));

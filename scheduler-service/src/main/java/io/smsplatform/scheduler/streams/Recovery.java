@@ -1,0 +1,243 @@
+package io.smsplatform.scheduler.streams;
+
+import io.smsplatform.events.FinalState;
+import io.smsplatform.events.MessageDispatched;
+import io.smsplatform.events.PoolShard;
+import io.smsplatform.scheduler.engine.Event;
+import io.smsplatform.scheduler.engine.Progress;
+import io.smsplatform.scheduler.engine.State;
+import io.smsplatform.scheduler.streams.bytes.AcceptedRecord;
+import io.smsplatform.scheduler.streams.bytes.SettledRecord;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A task's start. What was kept is restored first, while nothing can be forwarded; then it is compared with the log, and
+ * what may not have been told is told again. A message whose acceptance is still to be read again is an orphan: its
+ * progress, and what is read of it meanwhile, wait here.
+ */
+final class Recovery {
+
+    private static final Logger log = LoggerFactory.getLogger(Recovery.class);
+
+    /** Of one orphan; a lane that says more repeats itself. */
+    private static final int EVENTS_OF_AN_ORPHAN = 16;
+
+    private final Shards shards;
+    private final Incoming incoming;
+    private final CommandExecutor executor;
+    private final MessageStore store;
+
+    private final Map<Long, Progress> orphans = new HashMap<>();
+    private final Map<Long, List<Event>> eventsOfOrphans = new HashMap<>();
+    private final List<Untold> untold = new ArrayList<>();
+    private final List<Unmoved> unmoved = new ArrayList<>();
+    private final Set<Long> moved = new HashSet<>();
+    private long newestKept;
+    private boolean done;
+
+    private record Untold(long messageId, FinalState state, byte[] event) {}
+
+    private record Unmoved(AcceptedRecord message, KeptState.Moved moved) {}
+
+    Recovery(Shards shards, Incoming incoming, CommandExecutor executor, MessageStore store) {
+        this.shards = shards;
+        this.incoming = incoming;
+        this.executor = executor;
+        this.store = store;
+    }
+
+    // ---- while nothing can be forwarded
+
+    void restore(ControlStore controls, long now, String task) {
+        long begun = System.nanoTime();
+        controls.scan(shards);
+        Scan scan = new Scan(now);
+        store.scan(scan);
+        if (scan.live + scan.settled > 0) {
+            log.info(
+                    "task {} restored {} live and {} settled messages of {} shards in {} ms; {} ends and {} moves are"
+                            + " told again",
+                    task,
+                    scan.live,
+                    scan.settled,
+                    shards.all().size(),
+                    (System.nanoTime() - begun) / 1_000_000,
+                    untold.size(),
+                    unmoved.size());
+        }
+    }
+
+    // ---- before anything is read
+
+    boolean isDone() {
+        return done;
+    }
+
+    /** A crash can lose either of the two: the progress of an attempt, or the attempt itself. */
+    void compareWithLog(DispatchLog dispatchLog, int task, long now) {
+        done = true;
+        DispatchLog.Tail tail = dispatchLog.read(task, newestKept, event -> !isOver(event));
+        for (DispatchLog.Entry entry : tail.lastOf().values()) {
+            foundInLog(entry, now);
+        }
+        for (Shard shard : shards.all()) {
+            List<Event> missing = new ArrayList<>();
+            shard.engine.forEachInFlight((id, progress) -> {
+                if (isMissing(id, progress, tail)) {
+                    missing.add(new Event.DispatchMissing(id, progress.attempt()));
+                }
+            });
+            missing.forEach(event -> executor.carryOut(shard, shard.engine.apply(event, now), now));
+            if (!missing.isEmpty()) {
+                log.warn("shard {}: {} attempts of the former process never went out", shard.id.key(), missing.size());
+            }
+        }
+    }
+
+    /** Ends and moves that may not have reached their topics. */
+    void tellAgain(long now) {
+        untold.forEach(end -> executor.tell(end.messageId(), end.state(), end.event(), now));
+        untold.clear();
+        unmoved.forEach(each -> executor.forward(each.message(), each.moved(), now));
+        unmoved.clear();
+    }
+
+    /** What ended, or went to another shard, is not taken up here. */
+    private boolean isOver(MessageDispatched event) {
+        Shard shard = shards.known(new PoolShard(event.getPool(), event.getShard()));
+        return shard != null && shard.engine.isBuried(event.getMessageId()) || moved.contains(event.getMessageId());
+    }
+
+    private void foundInLog(DispatchLog.Entry entry, long now) {
+        MessageDispatched event = entry.event();
+        long id = event.getMessageId();
+        State.InFlight to = new State.InFlight(
+                event.getLane(),
+                event.getKind(),
+                event.getSession(),
+                event.getDemandSequence(),
+                entry.partition(),
+                event.getDispatchedAt().toEpochMilli(),
+                event.getLeaseUntil().toEpochMilli(),
+                false,
+                false);
+        Shard shard = shards.known(new PoolShard(event.getPool(), event.getShard()));
+        Progress orphan = orphans.get(id);
+        if (orphan != null && orphan.attempt() < event.getAttempt()) {
+            boolean possibleDuplicate = orphan.possibleDuplicate() || event.getPossibleDuplicate();
+            orphans.put(id, new Progress(event.getAttempt(), orphan.failures(), possibleDuplicate, to, orphan.trail()));
+        } else if (shard != null && shard.engine.isLive(id)) {
+            Event found = new Event.DispatchFound(id, event.getAttempt(), event.getPossibleDuplicate(), to);
+            executor.carryOut(shard, shard.engine.apply(found, now), now);
+        } else if (orphan == null) { // nothing of it was kept
+            orphans.put(id, new Progress(event.getAttempt(), 0, event.getPossibleDuplicate(), to));
+        }
+    }
+
+    private static boolean isMissing(long id, Progress progress, DispatchLog.Tail tail) {
+        DispatchLog.Entry last = tail.lastOf().get(id);
+        boolean inLog = last != null && last.event().getAttempt() >= progress.attempt();
+        return !inLog
+                && progress.state() instanceof State.InFlight attempt
+                && tail.covers(attempt.kind(), attempt.returnPartition(), attempt.dispatchedAt());
+    }
+
+    // ---- orphans
+
+    /** The topics are read side by side: after a crash a report may come before the acceptance is read again. */
+    boolean keptForOrphan(long messageId, Event event) {
+        if (orphans.isEmpty() || !orphans.containsKey(messageId)) {
+            return false;
+        }
+        List<Event> kept = eventsOfOrphans.computeIfAbsent(messageId, id -> new ArrayList<>());
+        return kept.size() < EVENTS_OF_AN_ORPHAN && kept.add(event);
+    }
+
+    /** @return whether the message was an orphan, which goes on from where it was */
+    boolean takeUp(AcceptedRecord accepted, Event.Accepted event, Shard shard, long now) {
+        Progress orphan = orphans.isEmpty() ? null : orphans.remove(event.messageId());
+        if (orphan == null) {
+            return false;
+        }
+        store.admit(event.messageId(), accepted.bytes());
+        store.save(event.messageId(), orphan, now);
+        shard.engine.apply(new Event.Restored(event, orphan), now);
+        List<Event> kept = eventsOfOrphans.remove(event.messageId());
+        if (kept != null) {
+            // Read already, but not yet applied: no lease may be judged in between.
+            executor.carryOut(shard, shard.engine.apply(new Event.ReportsRead(Long.MIN_VALUE), now), now);
+            kept.forEach(each -> executor.carryOut(shard, shard.engine.apply(each, now), now));
+        }
+        executor.carryOut(shard, shard.engine.apply(SchedulerProcessor.TICK, now), now);
+        return true;
+    }
+
+    /** Loads what was kept into the engines. */
+    private final class Scan implements MessageStore.Visitor {
+
+        private final long now;
+        int live;
+        int settled;
+
+        Scan(long now) {
+            this.now = now;
+        }
+
+        @Override
+        public void live(AcceptedRecord message, @Nullable Progress progress) {
+            live++;
+            seen(message.acceptedAt());
+            seen(progress);
+            shardOf(message.pool(), message.shard())
+                    .engine
+                    .apply(new Event.Restored(incoming.event(message), progress), now);
+        }
+
+        @Override
+        public void settled(SettledRecord tombstone, byte[] event, boolean mayBeUntold) {
+            settled++;
+            seen(tombstone.at());
+            shardOf(tombstone.pool(), tombstone.shard())
+                    .engine
+                    .apply(new Event.RestoredTombstone(tombstone.messageId(), tombstone.state(), tombstone.at()), now);
+            if (mayBeUntold) {
+                untold.add(new Untold(tombstone.messageId(), tombstone.state(), event));
+            }
+        }
+
+        @Override
+        public void moved(AcceptedRecord message, KeptState.Moved to) {
+            unmoved.add(new Unmoved(message, to));
+            moved.add(message.messageId());
+        }
+
+        @Override
+        public void orphan(long messageId, Progress progress) {
+            orphans.put(messageId, progress);
+            seen(progress);
+        }
+
+        private void seen(@Nullable Progress progress) {
+            if (progress != null && progress.state() instanceof State.InFlight attempt) {
+                seen(attempt.dispatchedAt());
+            }
+        }
+
+        /** A trace of the former process's work; none is later than its end. */
+        private void seen(long time) {
+            newestKept = Math.max(newestKept, Math.min(time, now));
+        }
+
+        private Shard shardOf(String pool, int index) {
+            return shards.restored(new PoolShard(pool, index), now);
+        }
+    }
+}
