@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -375,6 +376,22 @@ class GatewayIT {
 
         double read = requests("result");
         send(bearer("/api/v2/messages/explain", SHOP_KEY));
+        assertThat(requests("result")).isEqualTo(read + 1);
+    }
+
+    /** Messages under way are the scheduler's, those that are told of result-service's. */
+    @Test
+    void asksTheSchedulerToControlMessagesAndTasks() throws Exception {
+        double before = requests("scheduler");
+        for (String path : List.of("/messages/0M3J0W6R1C5HG/cancel", "/tasks/0M3J0W6R1C5HG/pause")) {
+            assertThat(send(bearer("/api/v2" + path, SHOP_KEY).POST(BodyPublishers.noBody()))
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+        assertThat(requests("scheduler")).isEqualTo(before + 2);
+
+        double read = requests("result");
+        send(bearer("/api/v2/messages/0M3J0W6R1C5HG", SHOP_KEY));
         assertThat(requests("result")).isEqualTo(read + 1);
     }
 

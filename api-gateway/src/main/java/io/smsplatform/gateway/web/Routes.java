@@ -33,6 +33,12 @@ class Routes {
                         table.to(
                                 Upstream.SCHEDULER,
                                 request -> request.method(HttpMethod.POST).and().path(API + "/messages/explain")))
+                .route(
+                        "control",
+                        table.to(
+                                Upstream.SCHEDULER,
+                                request -> request.method(HttpMethod.POST).and().path(API + "/messages/*/*")))
+                .route("tasks", table.to(Upstream.SCHEDULER, API + "/tasks"))
                 .route("device", table.to(Upstream.DEVICE, API + "/devices"))
                 .route("messages", table.to(Upstream.RESULT, API + "/messages"))
                 .route("reports", table.to(Upstream.RESULT, API + "/reports"))
