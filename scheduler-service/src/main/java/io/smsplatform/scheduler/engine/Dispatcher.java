@@ -147,15 +147,15 @@ final class Dispatcher {
             return home;
         }
         Predicate<Lane> preferred = preferred(message, allowed, now);
-        Lane lane = preferred == EVERY ? lanes.choose(now) : lanes.choose(preferred, now);
+        Lane lane = preferred == EVERY ? lanes.choose() : lanes.choose(preferred);
         if (lane != null) {
             return new Placement.To(lane, life.policy().selection().wireName(), preferred);
         }
-        boolean mustSwitch = message.trail().switching() && !message.outOfPatience(now);
+        boolean mustSwitch = message.trail().switching() && !message.outOfPatience(WaitedFor.ANOTHER_LANE, now);
         if (mustSwitch && lanes.present(preferred)) { // one that did not try it is there, but busy
             return another(now + SWITCH_LOOK_MILLIS);
         }
-        lane = allowed == EVERY ? lanes.choose(now) : lanes.choose(allowed, now);
+        lane = allowed == EVERY ? lanes.choose() : lanes.choose(allowed);
         if (lane == null) { // only quotas can be against it
             return another(now + QUOTA_LOOK_MILLIS);
         }
@@ -185,7 +185,7 @@ final class Dispatcher {
         if (home.listed) {
             return new Placement.To(home, "sticky", EVERY);
         }
-        boolean patient = message.messageClass != MessageClass.OTP && !message.outOfPatience(now);
+        boolean patient = message.messageClass != MessageClass.OTP && !message.outOfPatience(WaitedFor.ITS_LANE, now);
         return patient && lanes.isThere(home)
                 ? new Placement.Later(name, now + STICKY_PATIENCE_MILLIS, WaitedFor.ITS_LANE)
                 : null;
@@ -247,7 +247,7 @@ final class Dispatcher {
         String text = switch (to.policy()) {
             case "pinned" -> "pinned to this lane";
             case "sticky" -> "served this recipient before";
-            default -> group.ready.explain(lane, now);
+            default -> group.ready.explain(lane);
         };
         if (group.number > 1 && !to.policy().equals("pinned")) {
             text += ", group " + group.number;

@@ -28,6 +28,9 @@ final class Lane extends Timed {
     /** The pool's rules for it; its health and its quotas only if the pool watches them. */
     LaneTerms terms = LaneTerms.NONE;
 
+    /** That of its terms; null = still to be found. */
+    LaneBook.@Nullable Group group;
+
     @Nullable
     LaneHealth health;
 
@@ -45,6 +48,7 @@ final class Lane extends Timed {
 
     boolean listed;
     double load;
+    double weight;
     long lastChosen;
     double currentWeight;
 
@@ -81,16 +85,13 @@ final class Lane extends Timed {
         return mode == DemandMode.ONCE ? credit - onceLeft : inFlight;
     }
 
-    /** For round robin: what the pool says, else its window; less while it is not quite well. */
-    double weight(long now) {
-        double full = terms.weight() > 0 ? terms.weight() : credit;
-        return health == null ? full : full * health.factor(now);
-    }
-
-    /** The part of its window that is in use; more while it is not quite well. */
-    double loadAt(long now) {
+    /** Measures what selections compare: its weight (the pool's, else its window) and the part of its window in use. */
+    void measure(long now) {
         double part = (double) inUse() / Math.max(1, credit);
-        return health == null ? part : (part + 1) / health.factor(now) - 1;
+        double full = terms.weight() > 0 ? terms.weight() : credit;
+        double factor = health == null ? 1 : health.factor(now); // less while it is not quite well
+        weight = full * factor;
+        load = (part + 1) / factor - 1;
     }
 
     /** Whether it is away, holds nothing, and nobody waits for it. */

@@ -72,6 +72,7 @@ final class LaneBook {
             takeOut(lane);
             watchHealth(lane, now);
             lane.currentWeight = 0;
+            lane.group = null;
         }
         groups.clear();
         for (Lane lane : List.copyOf(lanes.values())) {
@@ -125,8 +126,8 @@ final class LaneBook {
 
     /** Chooses for a message that may go anywhere; {@link #occupy} must follow at once if it is used. */
     @Nullable
-    Lane choose(long now) {
-        return choose(ANY, now);
+    Lane choose() {
+        return choose(ANY);
     }
 
     /**
@@ -134,9 +135,9 @@ final class LaneBook {
      * from being asked, unless the pool spills.
      */
     @Nullable
-    Lane choose(Predicate<Lane> fits, long now) {
+    Lane choose(Predicate<Lane> fits) {
         for (Group group : groups.values()) {
-            Lane chosen = group.ready.choose(fits, now);
+            Lane chosen = group.ready.choose(fits);
             if (chosen != null) {
                 return chosen;
             }
@@ -173,8 +174,13 @@ final class LaneBook {
     }
 
     Group groupOf(Lane lane) {
-        return groups.computeIfAbsent(
-                lane.terms.group(), number -> new Group(number, LaneSelection.of(policy.selection())));
+        Group group = lane.group;
+        if (group == null) {
+            group = groups.computeIfAbsent(
+                    lane.terms.group(), number -> new Group(number, LaneSelection.of(policy.selection())));
+            lane.group = group;
+        }
+        return group;
     }
 
     /** Whether any lane has quotas, so that each message must be asked about. */
@@ -401,7 +407,7 @@ final class LaneBook {
                 lane.terms.hours() == null ? Timed.NEVER : lane.terms.hours().nextChange(now);
         timers.schedule(lane, Math.max(now + 1, Math.min(Math.min(lane.expiresAt, hoursEnd), lane.readyAt)));
         if (standing == LaneStanding.READY) {
-            lane.load = lane.loadAt(now);
+            lane.measure(now);
             groupOf(lane).ready.add(lane);
             lane.listed = true;
             if (lane.hasWaiters()) {

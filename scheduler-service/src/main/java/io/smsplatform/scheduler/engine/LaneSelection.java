@@ -20,7 +20,7 @@ interface LaneSelection {
 
     /** The lane whose turn it is among those that fit; it stays among the choice. Null if none fits. */
     @Nullable
-    Lane choose(Predicate<Lane> fits, long now);
+    Lane choose(Predicate<Lane> fits);
 
     int size();
 
@@ -31,7 +31,7 @@ interface LaneSelection {
     double score(Lane lane);
 
     /** For a person: why that lane. */
-    String explain(Lane chosen, long now);
+    String explain(Lane chosen);
 
     static LaneSelection of(PoolPolicy.Selection selection) {
         return switch (selection) {
@@ -62,7 +62,7 @@ interface LaneSelection {
         }
 
         @Override
-        public @Nullable Lane choose(Predicate<Lane> fits, long now) {
+        public @Nullable Lane choose(Predicate<Lane> fits) {
             for (Lane lane : lanes) {
                 if (fits.test(lane)) {
                     return lane;
@@ -93,7 +93,7 @@ interface LaneSelection {
         }
 
         @Override
-        public String explain(Lane chosen, long now) {
+        public String explain(Lane chosen) {
             return "least loaded of " + count(lanes.size()) + ": " + chosen.inUse() + " of " + chosen.credit
                     + " in use";
         }
@@ -123,14 +123,14 @@ interface LaneSelection {
         }
 
         @Override
-        public @Nullable Lane choose(Predicate<Lane> fits, long now) {
+        public @Nullable Lane choose(Predicate<Lane> fits) {
             Lane best = null;
             double total = 0;
             for (Lane lane : lanes) {
                 if (!fits.test(lane)) {
                     continue;
                 }
-                double weight = lane.weight(now);
+                double weight = lane.weight;
                 lane.currentWeight += weight;
                 total += weight;
                 if (best == null || lane.currentWeight > best.currentWeight) {
@@ -159,8 +159,8 @@ interface LaneSelection {
         }
 
         @Override
-        public String explain(Lane chosen, long now) {
-            double weight = Math.round(chosen.weight(now) * 10) / 10.0;
+        public String explain(Lane chosen) {
+            double weight = Math.round(chosen.weight * 10) / 10.0;
             return "next in turn of " + count(lanes.size()) + " with weight "
                     + (weight == Math.rint(weight) ? String.valueOf((long) weight) : String.valueOf(weight));
         }

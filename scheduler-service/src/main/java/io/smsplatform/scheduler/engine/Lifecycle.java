@@ -21,6 +21,9 @@ final class Lifecycle {
     /** Of a message that is nowhere yet: leaving it changes nothing. */
     private static final State BEGINNING = new State.Ending(FinalState.UNRECOGNISED);
 
+    /** In a tombstone: the message goes on in another shard. It comes back only with its attempts. */
+    static final FinalState MOVED = FinalState.UNRECOGNISED;
+
     /** A message that became ready so soon after it was due needs no note of it. */
     private static final long SOON_MILLIS = 1_000;
 
@@ -48,7 +51,7 @@ final class Lifecycle {
 
     /** How many messages are where; and what has happened since the shard was loaded. */
     static final class Tally {
-        final EnumMap<MessageClass, Integer> pending = new EnumMap<>(MessageClass.class);
+        private final int[] pending = new int[MessageClass.values().length];
         int delayed;
         int held;
         int inFlight;
@@ -61,19 +64,25 @@ final class Lifecycle {
         long revision;
 
         private void pending(Message message, int change) {
-            pending.merge(message.messageClass, change, Tally::sumOrNone);
-        }
-
-        private static @Nullable Integer sumOrNone(Integer one, Integer other) {
-            return one + other == 0 ? null : Integer.valueOf(one + other);
+            pending[message.messageClass.ordinal()] += change;
         }
 
         int pending() {
             int all = 0;
-            for (int each : pending.values()) {
+            for (int each : pending) {
                 all += each;
             }
             return all;
+        }
+
+        Map<MessageClass, Integer> pendingByClass() {
+            Map<MessageClass, Integer> byClass = new EnumMap<>(MessageClass.class);
+            for (MessageClass each : MessageClass.values()) {
+                if (pending[each.ordinal()] > 0) {
+                    byClass.put(each, pending[each.ordinal()]);
+                }
+            }
+            return byClass;
         }
     }
 
@@ -278,6 +287,7 @@ final class Lifecycle {
     void moveAway(Message message, int toShard, long now) {
         Progress progress = message.progress();
         drop(message, now);
+        tombstones.put(message.id, MOVED, now);
         tally.moved++;
         emit(new Command.Move(message.id, message.application, toShard, progress));
     }

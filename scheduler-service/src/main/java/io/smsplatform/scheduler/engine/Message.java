@@ -17,7 +17,8 @@ final class Message extends Timed {
         int paceMillis;
         Trail trail = Trail.NONE;
         WaitedFor waitedFor = WaitedFor.DEMAND;
-        long patientUntil;
+        long homeUntil;
+        long switchUntil;
         long readySince;
     }
 
@@ -80,17 +81,24 @@ final class Message extends Timed {
         }
     }
 
-    /** It has been reserved, for that reason, and insists on it until then; the first reservation says how long. */
+    /** It is reserved for that reason, and insists on it until then; the first time since its last attempt counts. */
     void insists(WaitedFor on, long until) {
-        extra().waitedFor = on;
-        if (extra().patientUntil == 0) {
-            extra().patientUntil = until;
+        Extra own = extra();
+        own.waitedFor = on;
+        if (on == WaitedFor.ITS_LANE && own.homeUntil == 0) {
+            own.homeUntil = until;
+        } else if (on == WaitedFor.ANOTHER_LANE && own.switchUntil == 0) {
+            own.switchUntil = until;
         }
     }
 
-    /** Whether it has waited for a certain lane long enough. */
-    boolean outOfPatience(long now) {
-        return extra != null && extra.patientUntil != 0 && now >= extra.patientUntil;
+    /** Whether it has waited long enough for its lane, or for another lane. */
+    boolean outOfPatience(WaitedFor with, long now) {
+        if (extra == null) {
+            return false;
+        }
+        long until = with == WaitedFor.ITS_LANE ? extra.homeUntil : extra.switchUntil;
+        return until != 0 && now >= until;
     }
 
     /** What it was last reserved for since its last attempt; DEMAND if it was not. */
@@ -112,7 +120,8 @@ final class Message extends Timed {
     void given() {
         if (extra != null) {
             extra.waitedFor = WaitedFor.DEMAND;
-            extra.patientUntil = 0;
+            extra.homeUntil = 0;
+            extra.switchUntil = 0;
         }
     }
 

@@ -5,7 +5,6 @@ import io.smsplatform.events.DemandMode;
 import io.smsplatform.events.FinalState;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -208,11 +207,14 @@ public final class PoolShardEngine {
             life.emit(new Command.Admit(event.messageId()));
             return;
         }
-        if (life.tombstones.stateOf(event.messageId()) != null) {
+        FinalState end = life.tombstones.stateOf(event.messageId());
+        boolean comesBack = end == Lifecycle.MOVED && event.before() != null;
+        if (end != null && !comesBack) {
             repeated++;
             lastWasRepeated = true;
             return;
         }
+        life.tombstones.remove(event.messageId());
         Message message = life.remember(event);
         life.emit(new Command.Admit(message.id));
         begin(message, event, null, now);
@@ -359,7 +361,7 @@ public final class PoolShardEngine {
         return new Snapshot(
                 life.policy().options().paused(),
                 tally.pending(),
-                Map.copyOf(tally.pending),
+                tally.pendingByClass(),
                 tally.delayed,
                 tally.held,
                 life.ending(),
@@ -383,7 +385,7 @@ public final class PoolShardEngine {
                 lane.inFlight,
                 away ? 0 : lane.expiresAt,
                 lane.terms.group(),
-                lane.weight(now),
+                lane.weight,
                 lane.rate.perSecond(),
                 lane.learning.learned(),
                 health == null ? 1 : health.successRate(now),

@@ -62,7 +62,10 @@ final class Reports {
 
     private boolean ofSettled(Event.Reported report, long now) {
         FinalState told = life.tombstones.stateOf(report.messageId());
-        if (told == null || told == FinalState.DELIVERED || report.outcome() != Outcome.DELIVERED) {
+        if (told == null
+                || told == FinalState.DELIVERED
+                || told == Lifecycle.MOVED
+                || report.outcome() != Outcome.DELIVERED) {
             return false;
         }
         life.tombstones.put(report.messageId(), FinalState.DELIVERED, now);

@@ -48,11 +48,24 @@ final class Tombstones {
         enqueue(id);
     }
 
+    /** Forgets a message without a word: it is live again. */
+    void remove(long id) {
+        int slot = slotOf(id);
+        if (values[slot] != EMPTY) {
+            removeSlot(slot);
+        }
+    }
+
     /** Drops at most that many whose time is over, oldest first. */
     void expire(long now, int limit, LongConsumer dropped) {
         for (int n = 0; n < limit && ringSize > 0; n++) {
             long id = ring[ringHead];
             int slot = slotOf(id);
+            if (values[slot] == EMPTY) { // removed before its time
+                ringHead = (ringHead + 1) & (ring.length - 1);
+                ringSize--;
+                continue;
+            }
             if ((values[slot] >>> STATE_BITS) + RETENTION_MILLIS > now) {
                 return;
             }

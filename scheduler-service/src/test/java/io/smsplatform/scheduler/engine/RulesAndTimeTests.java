@@ -274,6 +274,33 @@ class RulesAndTimeTests {
     }
 
     @Test
+    void recognisesARepeatedAcceptanceOfWhatMovedOnButTakesItBackWithItsAttempts() {
+        PoolShardEngine abolished = new PoolShardEngine(1);
+        abolished.apply(new Event.PoolChanged(shards(1)), bench.now);
+        Event.Accepted message = bench.message(1, "shop", MessageClass.NORMAL);
+        assertThat(only(Command.Move.class, abolished.apply(message, bench.now)))
+                .hasSize(1);
+
+        assertThat(abolished.apply(message, bench.now)).isEmpty();
+        assertThat(abolished.lastWasRepeated()).isTrue();
+        Event.Accepted back = new Event.Accepted(
+                1,
+                7,
+                "shop",
+                MessageClass.NORMAL,
+                1,
+                bench.now,
+                0,
+                bench.now + 60_000,
+                1,
+                List.of(),
+                null,
+                0,
+                new Progress(0, 0, false, State.Queued.INSTANCE));
+        assertThat(only(Command.Move.class, abolished.apply(back, bench.now))).hasSize(1);
+    }
+
+    @Test
     void survivesARestartRightAfterItCameFromAnotherShard() {
         Progress before = new Progress(1, 1, false, State.Queued.INSTANCE);
         Event.Accepted moved = new Event.Accepted(
