@@ -127,7 +127,23 @@ final class Lanes {
         return fits(quota.perMinute(), used.get(0))
                 && fits(quota.perHour(), used.get(1))
                 && fits(quota.perDay(), used.get(2))
-                && fits(quota.perMonth(), used.get(3));
+                && fits(quota.perMonth(), used.get(3))
+                && !takesOnlyKnownRecipients(lane);
+    }
+
+    /** Whether the lane's plan allows no further recipient this month; it still serves those that it has served. */
+    boolean takesOnlyKnownRecipients(LaneState lane) {
+        PoolOptions.Quota quota = pool.options().of(lane.lane()).quota();
+        List<Integer> used = lane.quotaUsed();
+        return quota != null
+                && used != null
+                && used.size() > 4
+                && quota.recipientsPerMonth() > 0
+                && used.get(4) >= quota.recipientsPerMonth();
+    }
+
+    boolean anyTakesOnlyKnownRecipients() {
+        return inOrder.stream().anyMatch(this::takesOnlyKnownRecipients);
     }
 
     private boolean fits(int limit, int used) {

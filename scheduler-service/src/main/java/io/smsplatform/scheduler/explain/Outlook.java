@@ -192,6 +192,10 @@ final class Outlook {
                     "The lane that served this recipient in the last %s is passed over if another one is ready",
                     options.avoidLastFor());
         }
+        note(
+                view.lanes() != null && view.lanes().anyTakesOnlyKnownRecipients(),
+                "A lane whose plan has no room for another recipient this month is passed over here, but serves those that"
+                        + " it has served");
         PoolOptions.QuietTimes quiet = options.quietHours();
         note(
                 quiet != null && quiet.classes().contains(subject.messageClass()),

@@ -1,5 +1,6 @@
 package io.smsplatform.scheduler.explain;
 
+import io.smsplatform.events.LaneName;
 import io.smsplatform.events.access.Problem.FieldError;
 import io.smsplatform.events.config.PoolConfig;
 import io.smsplatform.events.config.TemplateConfig;
@@ -40,7 +41,6 @@ final class QuestionRules {
     private static final int LONGEST_NUMBER = 40;
     private static final Pattern SMS_SENDER = Pattern.compile("\\+?[0-9]{1,20}|[A-Za-z0-9][A-Za-z0-9 ._&-]{0,10}");
     private static final Pattern VISIBLE = Pattern.compile("[^\\p{Cntrl}\\p{Cs}\\p{Z}]{1,255}");
-    private static final Pattern LANE = Pattern.compile("(device|smpp|provider):[A-Za-z0-9][A-Za-z0-9-]{0,62}");
 
     private final String application;
     private final Question question;
@@ -177,8 +177,8 @@ final class QuestionRules {
     }
 
     private void checkLane() {
-        if (question.lane() != null && !LANE.matcher(question.lane()).matches()) {
-            refuse("/lane", "malformed", "expected device:<id>, smpp:<connector> or provider:<account>");
+        if (question.lane() != null && !LaneName.isValid(question.lane())) {
+            refuse("/lane", "malformed", "lane has to be " + LaneName.EXPECTED);
         }
     }
 

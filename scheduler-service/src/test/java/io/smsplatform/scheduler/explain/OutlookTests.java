@@ -132,6 +132,24 @@ class OutlookTests {
     }
 
     @Test
+    void passesOverALaneThatTakesNoFurtherRecipientButSaysSo() {
+        LaneRules three = new LaneRules(0, 0, null, 0, new PoolOptions.Quota(0, 0, 0, 0, 3), null, null);
+        PoolConfig pool = pool("least_loaded", 0, 1, options(false, null, Map.of("smpp:sim", three)));
+
+        Explanation answer = explain(
+                pool,
+                shard(
+                        0,
+                        Map.of(),
+                        0,
+                        lane("smpp:sim", "ready", 0, 10, 1, 10, List.of(0, 0, 8, 8, 3)),
+                        lane("smpp:other", "ready", 9, 10)));
+
+        assertThat(answer.lane()).isEqualTo("smpp:other");
+        assertThat(answer.notes()).hasSize(1).allMatch(note -> note.contains("no room for another recipient"));
+    }
+
+    @Test
     void estimatesTheWaitForTheRateOfThePool() {
         PoolConfig pool = pool("least_loaded", 20, 1, PoolOptions.NONE);
         Explanation answer = explain(
