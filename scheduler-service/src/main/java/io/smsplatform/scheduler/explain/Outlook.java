@@ -7,11 +7,6 @@ import io.smsplatform.events.config.ShardState;
 import io.smsplatform.events.config.ShardState.LaneState;
 import io.smsplatform.events.config.WaitsFor;
 import io.smsplatform.events.config.WaitsFor.Reason;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.LocalTime;
-import java.time.ZoneId;
-import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -27,6 +22,7 @@ final class Outlook {
     private final Subject subject;
     private final PoolConfig pool;
     private final long now;
+    private final @Nullable RecipientNight night;
     private final List<String> notes = new ArrayList<>();
 
     /** @param now Unix milliseconds */
@@ -34,6 +30,7 @@ final class Outlook {
         this.subject = subject;
         this.pool = subject.pool();
         this.now = now;
+        this.night = night(subject);
     }
 
     /** @param pictures of the pool's shards by index; those that nobody has told are missing */
@@ -109,31 +106,19 @@ final class Outlook {
 
     private @Nullable WaitsFor quiet() {
         long until = quietUntil(subject.dueAt());
-        return until == 0
-                ? null
-                : WaitsFor.of(Reason.QUIET_HOURS, "It is night where the recipient is taken to be", until);
+        return until == 0 ? null : WaitsFor.of(Reason.QUIET_HOURS, "It is night where the recipient is", until);
     }
 
-    /** When the quiet hours end that the time lies in, by the pool's own zone; 0 if it lies in none. */
+    /** When the recipient's night ends that the time lies in; 0 if it lies in none, or this class is not held. */
     private long quietUntil(long time) {
-        PoolOptions.QuietTimes quiet = pool.options().quietHours();
-        if (quiet == null
-                || !quiet.classes().contains(subject.messageClass())
-                || quiet.from().equals(quiet.until())) {
-            return 0;
-        }
-        LocalTime from = LocalTime.parse(quiet.from());
-        LocalTime until = LocalTime.parse(quiet.until());
-        ZonedDateTime local = Instant.ofEpochMilli(time).atZone(ZoneId.of(quiet.zone()));
-        LocalTime clock = local.toLocalTime();
-        boolean overMidnight = until.isBefore(from);
-        boolean begun = !clock.isBefore(from);
-        boolean before = clock.isBefore(until);
-        if (overMidnight ? !begun && !before : !begun || !before) {
-            return 0;
-        }
-        LocalDate end = overMidnight && begun ? local.toLocalDate().plusDays(1) : local.toLocalDate();
-        return end.atTime(until).atZone(local.getZone()).toInstant().toEpochMilli();
+        return night == null ? 0 : night.quietUntil(time);
+    }
+
+    private static @Nullable RecipientNight night(Subject subject) {
+        PoolOptions.QuietTimes quiet = subject.pool().options().quietHours();
+        return quiet == null || !quiet.classes().contains(subject.messageClass())
+                ? null
+                : RecipientNight.of(quiet, subject.recipient());
     }
 
     private long eta(@Nullable WaitsFor ready) {
@@ -196,11 +181,9 @@ final class Outlook {
                 view.lanes() != null && view.lanes().anyTakesOnlyKnownRecipients(),
                 "A lane whose plan has no room for another recipient this month is passed over here, but serves those that"
                         + " it has served");
-        PoolOptions.QuietTimes quiet = options.quietHours();
         note(
-                quiet != null && quiet.classes().contains(subject.messageClass()),
-                "Quiet hours are reckoned in the pool's zone %s here, for the message itself in the recipient's",
-                quiet == null ? "" : quiet.zone());
+                night != null && !night.zoneIsTheRecipients(),
+                "The number does not say where the recipient is: quiet hours are reckoned in the pool's zone");
         note(
                 subject.dueAt() > now,
                 "Lanes and queue are shown as they stand now, not as they will at the message's time");

@@ -7,6 +7,7 @@ import io.smsplatform.events.LaneKind;
 import io.smsplatform.events.MessageClass;
 import io.smsplatform.events.config.PoolConfig;
 import io.smsplatform.events.config.PoolOptions.LaneRules;
+import io.smsplatform.events.config.PoolOptions.QuietTimes;
 import io.smsplatform.events.config.PoolOptions.Quota;
 import io.smsplatform.events.config.ShardState;
 import io.smsplatform.scheduler.engine.Command;
@@ -14,13 +15,17 @@ import io.smsplatform.scheduler.engine.Event;
 import io.smsplatform.scheduler.engine.PoolPolicy;
 import io.smsplatform.scheduler.engine.PoolShardEngine;
 import io.smsplatform.scheduler.engine.Snapshot;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -87,6 +92,42 @@ class AgreementTests {
         return told;
     }
 
+    /** Numbers of several zones and of none, quiet hours of every kind, any time of some days around a clock change. */
+    @Test
+    void agreesWithTheEngineOnTheEndOfTheNight() {
+        List<String> numbers = List.of("+4915112345678", "+8613912345678", "+18005550100", "+79161234567", "+123");
+        long base = Instant.parse("2026-10-24T00:00:00Z").toEpochMilli();
+        int held = 0;
+        for (int seed = 1; seed <= ROUNDS; seed++) {
+            Random random = new Random(seed);
+            QuietTimes quiet = new QuietTimes(hour(random), hour(random), Set.of("bulk"), "Asia/Kolkata");
+            PoolConfig pool = Shards.pool("least_loaded", 0, 1, Shards.options(false, quiet, Map.of()));
+            String number = numbers.get(random.nextInt(numbers.size()));
+            long now = base + random.nextInt(3 * 86_400) * 1_000L;
+            PoolShardEngine engine = new PoolShardEngine(0);
+            engine.apply(new Event.PoolChanged(PoolPolicy.of(pool)), now);
+
+            RecipientNight night = RecipientNight.of(quiet, number);
+            List<ZoneId> zones = night.zoneIsTheRecipients() ? night.zones() : List.of();
+            long told = night.quietUntil(now);
+            long real = engine.apply(accepted(MessageClass.BULK, 1, zones, now), now).stream()
+                    .filter(Command.Defer.class::isInstance)
+                    .mapToLong(command -> ((Command.Defer) command).dueAt())
+                    .findFirst()
+                    .orElse(0);
+
+            assertThat(told)
+                    .as("seed %d: %s %s at %d", seed, quiet, number, now)
+                    .isEqualTo(real);
+            held += told == 0 ? 0 : 1;
+        }
+        assertThat(held).isBetween(ROUNDS / 10, ROUNDS * 9 / 10);
+    }
+
+    private static String hour(Random random) {
+        return "%02d:%02d".formatted(random.nextInt(24), random.nextInt(2) * 30);
+    }
+
     private static PoolConfig pool(String selection, Random random) {
         Map<String, LaneRules> rules = new HashMap<>();
         IntStream.range(0, 5).forEach(lane -> rules.put("smpp:l" + lane, rules(random)));
@@ -113,17 +154,21 @@ class AgreementTests {
     }
 
     private Event.Accepted accepted(int segments) {
+        return accepted(MessageClass.NORMAL, segments, List.of(), Shards.NOW);
+    }
+
+    private Event.Accepted accepted(MessageClass messageClass, int segments, List<ZoneId> zones, long now) {
         return new Event.Accepted(
                 ++nextMessage,
                 1,
                 "shop",
-                MessageClass.NORMAL,
+                messageClass,
                 segments,
-                Shards.NOW,
+                now,
                 0,
-                Shards.NOW + 60_000,
+                now + 1_000_000_000L,
                 nextMessage,
-                List.of(),
+                zones,
                 null,
                 0,
                 null);

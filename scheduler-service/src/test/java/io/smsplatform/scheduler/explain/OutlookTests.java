@@ -200,16 +200,16 @@ class OutlookTests {
     }
 
     @Test
-    void waitsForItsTimeAndThenForTheMorning() {
-        QuietTimes nights = new QuietTimes("23:00", "08:00", Set.of("bulk"), "Asia/Shanghai"); // now 22:13 there
+    void waitsForItsTimeAndThenForTheMorningWhereTheRecipientIs() {
+        QuietTimes nights = new QuietTimes("17:00", "08:00", Set.of("bulk"), "Asia/Shanghai");
         PoolConfig pool = pool("least_loaded", 0, 1, options(false, nights, Map.of()));
         ShardState free = shard(0, Map.of(), 0, lane("smpp:a", "ready", 0, 10));
-        long evening = NOW + Duration.ofHours(1).toMillis();
-        long morning = Instant.parse("2026-09-22T00:00:00Z").toEpochMilli();
+        long evening = NOW + Duration.ofHours(1).toMillis(); // 17:13 in Berlin
+        long morning = Instant.parse("2026-09-22T06:00:00Z").toEpochMilli();
 
         Explanation now = new Outlook(subject(pool, "bulk", 1, null, NOW), NOW).explain(Map.of(0, free));
         assertThat(now.waitsFor()).isNull();
-        assertThat(now.notes()).anyMatch(note -> note.startsWith("Quiet hours are reckoned"));
+        assertThat(now.notes()).isEmpty();
 
         Explanation later = new Outlook(subject(pool, "bulk", 1, null, evening), NOW).explain(Map.of(0, free));
         assertThat(reason(later)).isEqualTo(Reason.SCHEDULED);
@@ -221,24 +221,19 @@ class OutlookTests {
 
         Explanation otp = new Outlook(subject(pool, "otp", 1, null, evening), evening).explain(Map.of(0, free));
         assertThat(otp.eta()).isEqualTo(evening);
-        assertThat(otp.notes()).isEmpty();
     }
 
     @Test
-    void knowsQuietHoursOfOneDay() {
-        QuietTimes noon = new QuietTimes("12:00", "15:00", Set.of("normal"), "UTC"); // now 14:13 there
-        PoolConfig pool = pool("least_loaded", 0, 1, options(false, noon, Map.of()));
-        ShardState free = shard(0, Map.of(), 0, lane("smpp:a", "ready", 0, 10));
-        long three = Instant.parse("2026-09-21T15:00:00Z").toEpochMilli();
+    void reckonsInThePoolsZoneWhenTheNumberSaysNothing() {
+        QuietTimes nights = new QuietTimes("22:00", "08:00", Set.of("bulk"), "Asia/Shanghai"); // 22:13 there
+        PoolConfig pool = pool("least_loaded", 0, 1, options(false, nights, Map.of()));
+        Subject nowhere = new Subject(pool, "named", "bulk", "+123", 1, "gsm7", null, NOW);
 
-        assertThat(new Outlook(subject(pool, "normal", 1, null, NOW), NOW)
-                        .explain(Map.of(0, free))
-                        .eta())
-                .isEqualTo(three);
-        assertThat(new Outlook(subject(pool, "normal", 1, null, three), three)
-                        .explain(Map.of(0, free))
-                        .waitsFor())
-                .isNull();
+        Explanation answer = new Outlook(nowhere, NOW).explain(Map.of());
+
+        assertThat(answer.waitsFor().until())
+                .isEqualTo(Instant.parse("2026-09-22T00:00:00Z").toEpochMilli());
+        assertThat(answer.notes()).hasSize(1).allMatch(note -> note.startsWith("The number does not say"));
     }
 
     private static @Nullable Reason reason(Explanation answer) {
