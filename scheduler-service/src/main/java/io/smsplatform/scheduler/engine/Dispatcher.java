@@ -2,6 +2,7 @@ package io.smsplatform.scheduler.engine;
 
 import io.smsplatform.events.LaneStanding;
 import io.smsplatform.events.MessageClass;
+import io.smsplatform.events.PoolShard;
 import io.smsplatform.events.SendFailure;
 import io.smsplatform.events.WaitedFor;
 import io.smsplatform.scheduler.engine.Decision.Candidate;
@@ -103,11 +104,25 @@ final class Dispatcher {
             life.expire(message, null, now);
             return false;
         }
-        if (life.waitsForQuiet(message, now) || life.waitsForPace(message, now)) {
+        if (life.waitsForQuiet(message, now) || life.waitsForPace(message, now) || belongsElsewhere(message, now)) {
             life.queue.refund(message);
             return false;
         }
         return true;
+    }
+
+    /** A message that is pinned to a lane of another shard goes there. */
+    private boolean belongsElsewhere(Message message, long now) {
+        String pin = message.pinnedTo();
+        int shards = life.policy().shards();
+        if (pin == null || shards == 1) {
+            return false;
+        }
+        int home = PoolShard.ofLane(life.policy().pool(), pin, shards).index();
+        if (home != life.shard()) {
+            life.moveAway(message, home, now);
+        }
+        return home != life.shard();
     }
 
     private void give(Message message, long now) {
@@ -171,6 +186,7 @@ final class Dispatcher {
         if (lane != null && lane.listed && quotaAllows(lane, message, now)) {
             return new Placement.To(lane, "pinned", EVERY);
         }
+        // Where the pool has several shards it looks again: their number may change, and its lane's shard with it.
         long until = life.policy().shards() > 1 ? now + SHARD_PATIENCE_MILLIS : message.expiresAt;
         return new Placement.Later(pin, until, WaitedFor.ITS_LANE);
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Each event runs in three steps: time first (leases, timers, ends of demands), then the event itself, then as many
  * dispatches as messages, lanes and rates allow. The parts: {@link Lifecycle} moves messages from state to state, {@link
  * Dispatcher} decides which lane takes which, {@link Reports} what follows from what lanes say, {@link Controls} from what
- * people want.
+ * people want, {@link Moves} what another shard of the pool should have.
  */
 public final class PoolShardEngine {
 
@@ -25,21 +25,16 @@ public final class PoolShardEngine {
     private static final int ENDS_PER_TICK = 1_000;
     private static final int ENDS_PER_EVENT = 10;
 
-    private static final int MOVED_PER_EVENT = 1_000;
-
-    /** A shard without lanes keeps its messages so long before it hands them on to the next shard of its pool. */
-    private static final long NO_LANE_MILLIS = 30_000;
-
     private final Lifecycle life;
     private final Dispatcher dispatcher;
     private final Reports reports;
     private final Controls controls;
+    private final Moves moves;
 
     /** What was written of this shard's attempts before this time has been read: no later lease is judged yet. */
     private long reportsReadUntil = Long.MIN_VALUE;
 
     private List<Message> awaitingReports = new ArrayList<>();
-    private long noLaneSince = Timed.NEVER;
     private boolean lastWasRepeated;
     private long accepted;
     private long repeated;
@@ -57,6 +52,7 @@ public final class PoolShardEngine {
         dispatcher = new Dispatcher(life);
         reports = new Reports(life);
         controls = new Controls(life);
+        moves = new Moves(life);
     }
 
     /** Applies what happened and returns what is to be done, in order. */
@@ -72,7 +68,7 @@ public final class PoolShardEngine {
             letTimePass(now);
             happen(event, now);
             dispatcher.dispatchWhatCanGo(now);
-            handOn(now);
+            moves.handOn(now);
             life.endSome(event instanceof Event.Ticked ? ENDS_PER_TICK : ENDS_PER_EVENT, now);
             life.alerts.tell(now, life::emit);
         }
@@ -140,28 +136,14 @@ public final class PoolShardEngine {
         }
         if (message.state instanceof State.Queued || message.state instanceof State.Held) {
             life.expire(message, null, now);
-        } else if (message.state instanceof State.Waiting) {
+        } else if (message.state instanceof State.Waiting || message.state instanceof State.Reserved) {
             life.enqueue(message, now);
-        } else if (message.state instanceof State.Reserved) {
-            reservationOver(message, now);
         } else if (message.state instanceof State.InFlight attempt) {
             reports.leaseEnded(message, attempt, now);
         } else if (message.state instanceof State.AwaitingReceipt awaiting) {
             reports.noReceipt(message, awaiting, now);
         } else {
             throw new IllegalStateException("state without a rule: " + message.state);
-        }
-    }
-
-    /** A lane that is not in this shard of the pool may be in the next one. */
-    private void reservationOver(Message message, long now) {
-        String pin = message.pinnedTo();
-        Lane lane = pin == null ? null : life.lanes.named(pin);
-        boolean elsewhere = pin != null && (lane == null || !lane.open(now));
-        if (elsewhere && life.policy().shards() > 1 && message.expiresAt > now) {
-            life.moveAway(message, (life.shard() + 1) % life.policy().shards(), now);
-        } else {
-            life.enqueue(message, now);
         }
     }
 
@@ -174,25 +156,6 @@ public final class PoolShardEngine {
             if (life.messages.get(message.id) == message) {
                 life.timers.schedule(message, message.attentionAt());
             }
-        }
-    }
-
-    /** Messages of a shard that its pool no longer has, or that has had no lane for long, go on elsewhere in the pool. */
-    private void handOn(long now) {
-        int shards = life.policy().shards();
-        boolean abolished = life.shard() >= shards;
-        boolean deserted = shards > 1 && life.lanes.present() == 0;
-        noLaneSince = deserted ? Math.min(noLaneSince, now) : Timed.NEVER;
-        if (!life.poolIsKnown() || !abolished && (!deserted || now - noLaneSince < NO_LANE_MILLIS)) {
-            return;
-        }
-        for (int n = 0; n < MOVED_PER_EVENT; n++) {
-            Message message = life.queue.poll();
-            if (message == null) {
-                return;
-            }
-            int to = abolished ? Math.floorMod(Long.hashCode(message.id), shards) : (life.shard() + 1) % shards;
-            life.moveAway(message, to, now);
         }
     }
 
@@ -217,6 +180,9 @@ public final class PoolShardEngine {
         life.tombstones.remove(event.messageId());
         Message message = life.remember(event);
         life.emit(new Command.Admit(message.id));
+        if (event.before() != null) {
+            message.readyAgain(now);
+        }
         begin(message, event, null, now);
         if (event.before() != null && life.messages.get(message.id) == message) {
             life.save(message);
