@@ -12,6 +12,7 @@ import io.smsplatform.events.config.ShardState;
 import io.smsplatform.events.config.ShardState.LaneState;
 import io.smsplatform.events.config.TemplateConfig;
 import io.smsplatform.scheduler.RunningService;
+import io.smsplatform.scheduler.Wire;
 import io.smsplatform.testkit.TestPlatform;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -103,6 +104,36 @@ class ExplainIT {
                         {"lane":"smpp:night","why":"pinned to this lane","eta":"2096-10-02T07:06:39.999Z",
                          "waitsFor":{"reason":"its_lane","until":"2096-10-02T07:06:39.999Z","pending":{"bulk":700},
                                      "lanes":{"ready":1,"outside_hours":1},"perSecond":12.5}}""");
+    }
+
+    /** The whole way: lanes ask, the engine's picture is published, the outlook names the lane that then gets it. */
+    @Test
+    void foretellsWhatTheEngineThenDoes() {
+        createPool("foretold");
+        try (Wire wire = new Wire(TestPlatform.bootstrapServers(), "foretold")) {
+            wire.demand("smpp:full", 1, 0);
+            wire.accept(910_001);
+            assertThat(wire.awaitDispatched(1).get(0).getLane()).isEqualTo("smpp:full");
+            awaitOutlook("""
+                    {"candidates":[{"lane":"smpp:full","standing":"window_full","score":1.0}],
+                     "waitsFor":{"reason":"turn","lanes":{"window_full":1}}}""");
+
+            wire.demand("smpp:free", 4, 0);
+            awaitOutlook("""
+                    {"lane":"smpp:free","why":"least loaded of 1 lane: 0 of 4 in use",
+                     "candidates":[{"lane":"smpp:free","standing":"chosen","score":0.0},
+                                   {"lane":"smpp:full","standing":"window_full","score":1.0}]}""");
+            wire.accept(910_002);
+
+            assertThat(wire.awaitDispatched(2).get(1).getLane()).isEqualTo("smpp:free");
+        }
+    }
+
+    private static void awaitOutlook(String expected) {
+        await().atMost(PATIENCE)
+                .untilAsserted(() ->
+                        ask(Scope.SEND, """
+                                {"pool":"foretold","to":"+4915112345678","text":"x"}""").expectStatus().isOk().expectBody().json(expected));
     }
 
     @Test
