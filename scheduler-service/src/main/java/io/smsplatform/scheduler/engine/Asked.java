@@ -1,5 +1,6 @@
 package io.smsplatform.scheduler.engine;
 
+import io.smsplatform.scheduler.engine.TaskControl.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,31 +32,46 @@ final class Asked {
         controls.put(key, control);
     }
 
+    /** A cancellation stays one, whatever is asked later. */
     void remember(long id, TaskControl control) {
         long key = keyOf(id, control.application());
-        if (controls.size() >= REMEMBERED_AT_MOST && !controls.containsKey(key)) {
+        TaskControl present = controls.get(key);
+        if (id != TaskControl.EVERY_TASK && present != null && present.kind() == Kind.CANCELLED) {
+            return;
+        }
+        if (present == null && controls.size() >= REMEMBERED_AT_MOST) {
             drop(oldest());
         }
         controls.put(key, control);
         keep.accept(new Command.SaveTask(key, control));
     }
 
-    /** @param application null = an administrator's wish */
-    void forget(long id, @Nullable String application) {
-        drop(keyOf(id, application));
+    /** @param application null = an administrator, who lifts everybody's pause */
+    void resume(long id, @Nullable String application, long now) {
+        if (application == null) {
+            remember(id, new TaskControl(Kind.RESUMED, null, now));
+            return;
+        }
+        long key = keyOf(id, application);
+        TaskControl present = controls.get(key);
+        if (present != null && present.kind() == Kind.PAUSED) {
+            drop(key);
+        }
     }
 
-    /** The strongest that was asked of the message or its task by somebody whom it concerns; null = nothing. */
-    TaskControl.@Nullable Kind of(Message message) {
+    /** Whether the message, or its task, was paused or cancelled by its application or an administrator; null = neither. */
+    @Nullable
+    Kind of(Message message) {
         if (controls.isEmpty()) {
             return null;
         }
-        TaskControl.Kind byOwner = strongest(message, message.application);
-        return byOwner == TaskControl.Kind.CANCELLED ? byOwner : stronger(byOwner, strongest(message, null));
+        Kind ofTask = inForce(message.taskId, message.application);
+        return ofTask == Kind.CANCELLED ? ofTask : stronger(ofTask, inForce(message.id, message.application));
     }
 
     /** The same, with what was asked of everything that was here. */
-    TaskControl.@Nullable Kind of(Message message, long acceptedAt) {
+    @Nullable
+    Kind of(Message message, long acceptedAt) {
         TaskControl every = controls.get(TaskControl.EVERY_TASK);
         return every != null && acceptedAt <= every.at() ? every.kind() : of(message);
     }
@@ -74,18 +90,24 @@ final class Asked {
         old.forEach(this::drop);
     }
 
-    private TaskControl.@Nullable Kind strongest(Message message, @Nullable String asker) {
-        return stronger(kind(keyOf(message.taskId, asker)), kind(keyOf(message.id, asker)));
+    private @Nullable Kind inForce(long id, String application) {
+        if (id == TaskControl.EVERY_TASK) {
+            return null;
+        }
+        TaskControl own = controls.get(keyOf(id, application));
+        TaskControl admin = controls.get(id);
+        if (own != null && admin != null && admin.kind() == Kind.RESUMED && own.at() <= admin.at()) {
+            own = own.kind() == Kind.CANCELLED ? own : null;
+        }
+        return stronger(kind(own), kind(admin));
     }
 
-    private TaskControl.@Nullable Kind kind(long key) {
-        TaskControl control = key == TaskControl.EVERY_TASK ? null : controls.get(key);
-        return control == null ? null : control.kind();
+    private static @Nullable Kind kind(@Nullable TaskControl control) {
+        return control == null || control.kind() == Kind.RESUMED ? null : control.kind();
     }
 
-    private static TaskControl.@Nullable Kind stronger(
-            TaskControl.@Nullable Kind one, TaskControl.@Nullable Kind other) {
-        return one == null || other == TaskControl.Kind.CANCELLED ? other : one;
+    private static @Nullable Kind stronger(@Nullable Kind one, @Nullable Kind other) {
+        return one == null || other == Kind.CANCELLED ? other : one;
     }
 
     private void drop(long key) {

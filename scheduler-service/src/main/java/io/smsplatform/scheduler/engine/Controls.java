@@ -52,7 +52,7 @@ final class Controls {
                 }
             }
             case RESUME -> {
-                life.asked.forget(message.id, control.application());
+                life.asked.resume(message.id, control.application(), now);
                 if (message.state instanceof State.Held) {
                     life.release(message, now);
                 }
@@ -98,16 +98,9 @@ final class Controls {
                         .forEach(message -> life.hold(message, State.Held.WITH_TASK, now));
             }
             case RESUME -> {
-                List<Message> messages = all(ofTask);
-                life.asked.forget(control.taskId(), control.application());
-                if (control.application() == null && !messages.isEmpty()) { // an administrator lifts everybody's pause
-                    life.asked.forget(control.taskId(), messages.get(0).application);
-                }
-                for (Message message : messages) {
-                    if (message.state instanceof State.Held held && held.withTask()) {
-                        life.release(message, now);
-                    }
-                }
+                life.asked.resume(control.taskId(), control.application(), now);
+                all(ofTask.and(message -> message.state instanceof State.Held held && held.withTask()))
+                        .forEach(message -> life.release(message, now));
             }
             case REQUEUE, RECOVER, UNRECOGNISED -> {
                 return false;

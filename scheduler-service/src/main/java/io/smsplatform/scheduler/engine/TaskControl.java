@@ -16,6 +16,9 @@ public record TaskControl(Kind kind, @Nullable String application, long at) {
     /** What becomes of the task's messages. */
     public enum Kind {
         PAUSED,
+        /** By an administrator: what its application paused before goes on as well. */
+        RESUMED,
+        /** For good. */
         CANCELLED
     }
 }

@@ -175,6 +175,30 @@ class ControlsTests {
     }
 
     @Test
+    void staysCancelledWhateverIsAskedLater() {
+        task(ControlAction.CANCEL, "shop");
+        task(ControlAction.RESUME, "shop");
+        task(ControlAction.PAUSE, "shop");
+        task(ControlAction.RESUME, null);
+
+        assertThat(settle(bench.accept(1, MessageClass.NORMAL)).state()).isEqualTo(FinalState.CANCELLED);
+    }
+
+    @Test
+    void administratorLiftsThePauseOfATaskThatHasNoMessageHereYet() {
+        bench.window("smpp:a", 10);
+        task(ControlAction.PAUSE, "shop");
+        task(ControlAction.RESUME, null);
+
+        assertThat(only(Command.Dispatch.class, bench.accept(1, MessageClass.NORMAL)))
+                .hasSize(1);
+        bench.now++;
+        task(ControlAction.PAUSE, "shop");
+        assertThat(only(Command.Dispatch.class, bench.accept(2, MessageClass.NORMAL)))
+                .isEmpty();
+    }
+
+    @Test
     void administratorLiftsAnApplicationsPauseButNotTheOtherWayRound() {
         bench.accept(1, MessageClass.NORMAL);
         bench.window("smpp:a", 10);
