@@ -22,7 +22,7 @@ record Decision(String pool, byte[] content) {
         List<Draft.Entry> entries = draft.entries();
         for (int i = 0; i < entries.size(); i++) {
             Draft.Entry entry = entries.get(i);
-            number(digest, draft.shardOf(claim.firstMessage() + i, entry));
+            number(digest, draft.shardOf(claim, i));
             text(digest, entry.recipient());
             text(digest, entry.clientReference());
             text(digest, entry.text());

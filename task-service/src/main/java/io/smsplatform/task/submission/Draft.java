@@ -38,9 +38,8 @@ record Draft(
         List<MessageAccepted> messages = new ArrayList<>(entries.size());
         for (int i = 0; i < entries.size(); i++) {
             Entry entry = entries.get(i);
-            long id = claim.firstMessage() + i;
-            common.setMessageId(id)
-                    .setShard(shardOf(id, entry))
+            common.setMessageId(claim.firstMessage() + i)
+                    .setShard(shardOf(claim, i))
                     .setRecipient(entry.recipient())
                     .setText(entry.text())
                     .setSegments(entry.segments())
@@ -53,14 +52,24 @@ record Draft(
         return messages;
     }
 
-    /** Where its only lane is; where the recipient's other messages are, if lanes are chosen by them; else anywhere. */
-    int shardOf(long messageId, Entry entry) {
-        PoolShard shard = lane != null
-                ? PoolShard.ofLane(pool.name(), lane, pool.shards())
-                : remembersRecipients()
-                        ? PoolShard.ofRecipient(pool.name(), entry.recipient(), pool.shards())
-                        : PoolShard.ofMessage(pool.name(), messageId, pool.shards());
-        return shard.index();
+    /**
+     * Where its only lane is; where the rest of its task is, if that is paced; where its recipient's other messages are, if
+     * lanes are chosen by them; else anywhere.
+     */
+    int shardOf(Claim claim, int position) {
+        String name = pool.name();
+        int shards = pool.shards();
+        if (lane != null) {
+            return PoolShard.ofLane(name, lane, shards).index();
+        }
+        if (!pace.isZero()) {
+            return PoolShard.ofMessage(name, claim.task(), shards).index();
+        }
+        return remembersRecipients()
+                ? PoolShard.ofRecipient(name, entries.get(position).recipient(), shards)
+                        .index()
+                : PoolShard.ofMessage(name, claim.firstMessage() + position, shards)
+                        .index();
     }
 
     private boolean remembersRecipients() {

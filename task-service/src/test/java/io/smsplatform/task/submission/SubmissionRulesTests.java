@@ -133,16 +133,23 @@ class SubmissionRulesTests {
                         .toList());
         assertThat(any.stream().distinct().count()).isGreaterThan(1);
 
+        assertThat(shards(6, PoolOptions.NONE, null, "PT1S"))
+                .containsOnly(PoolShard.ofMessage("phones", 1, 6).index());
         assertThat(shards(6, sticky(), null)).containsOnly(1);
         assertThat(shards(5, sticky(), "smpp:main")).containsOnly(4);
         assertThat(shards(1, sticky(), "smpp:main")).containsOnly(0);
     }
 
     private List<Integer> shards(int count, PoolOptions options, @Nullable String lane) {
+        return shards(count, options, lane, null);
+    }
+
+    private List<Integer> shards(int count, PoolOptions options, @Nullable String lane, @Nullable String pace) {
         PoolConfig one = RunningTaskService.pool("phones", "sms", 1);
         pools.put("phones", RunningTaskService.pool(one, count, options));
         Request request = new Request();
         request.lane = lane;
+        request.pace = pace;
         request.to = null;
         request.recipients = Collections.nCopies(8, new Addressee("+49170", Map.of(), null));
         return approved(request).messages(new Claim(1, 1_000, NOW)).stream()
