@@ -1,18 +1,22 @@
 package io.smsplatform.scheduler.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.smsplatform.events.ControlAction;
 import io.smsplatform.events.ControlRequested;
 import io.smsplatform.events.ControlTarget;
+import io.smsplatform.events.FinalState;
 import io.smsplatform.events.Json;
 import io.smsplatform.events.KafkaDefaults;
+import io.smsplatform.events.MessageSettled;
 import io.smsplatform.events.Topics;
 import io.smsplatform.events.Tsid;
 import io.smsplatform.events.access.Caller;
 import io.smsplatform.events.access.CallerToken;
 import io.smsplatform.events.access.Scope;
 import io.smsplatform.scheduler.RunningService;
+import io.smsplatform.scheduler.Wire;
 import io.smsplatform.testkit.TestPlatform;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -122,6 +126,42 @@ class ControlIT {
         assertThat(wish.getLane()).isEqualTo("smpp:main");
     }
 
+    @Test
+    void cancelsWaitingMessagesOfTheirOwnApplicationOnly() {
+        long other = ID + 1_000; // of no task that is asked for elsewhere
+        long mine = other + 1;
+        try (Wire wire = new Wire(TestPlatform.bootstrapServers(), "controlled")) {
+            wire.accept(other);
+            wire.accept(mine); // both are of the application shop
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> http.get()
+                            .uri("/api/v2/pools/controlled")
+                            .header(Caller.HEADER, token("ops", Scope.ADMIN))
+                            .exchange()
+                            .expectBody()
+                            .jsonPath("$.live.pending")
+                            .isEqualTo(2));
+            as("stranger", Scope.SEND, "/api/v2/messages/" + Tsid.format(other) + "/cancel", null)
+                    .expectStatus()
+                    .isAccepted();
+            as("shop", Scope.SEND, "/api/v2/messages/" + Tsid.format(mine) + "/cancel", null)
+                    .expectStatus()
+                    .isAccepted();
+
+            assertThat(wire.awaitSettled(1)).singleElement().satisfies(end -> {
+                assertThat(end.getMessageId()).isEqualTo(mine);
+                assertThat(end.getState()).isEqualTo(FinalState.CANCELLED);
+                assertThat(end.getCode()).isEqualTo("cancelled");
+            });
+            as("ops", Scope.ADMIN, "/api/v2/pools/controlled/cancel", null)
+                    .expectStatus()
+                    .isAccepted();
+            assertThat(wire.awaitSettled(2))
+                    .extracting(MessageSettled::getMessageId)
+                    .containsExactly(mine, other);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -187,10 +227,15 @@ class ControlIT {
     }
 
     private static WebTestClient.ResponseSpec as(String subject, Scope scope, String path, String body) {
-        String token = new CallerToken(RunningService.INTERNAL_SECRET, Clock.systemUTC())
-                .sign(new Caller(subject, Set.of(scope)));
-        WebTestClient.RequestBodySpec request =
-                http.post().uri(path).header(Caller.HEADER, token).contentType(MediaType.APPLICATION_JSON);
+        WebTestClient.RequestBodySpec request = http.post()
+                .uri(path)
+                .header(Caller.HEADER, token(subject, scope))
+                .contentType(MediaType.APPLICATION_JSON);
         return body == null ? request.exchange() : request.bodyValue(body).exchange();
+    }
+
+    private static String token(String subject, Scope scope) {
+        return new CallerToken(RunningService.INTERNAL_SECRET, Clock.systemUTC())
+                .sign(new Caller(subject, Set.of(scope)));
     }
 }

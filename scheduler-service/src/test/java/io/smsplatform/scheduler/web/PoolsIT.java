@@ -321,6 +321,35 @@ class PoolsIT {
     }
 
     @Test
+    void showsWhatTheSchedulerHolds() {
+        create("hosted");
+        try (Wire wire = new Wire(TestPlatform.bootstrapServers(), "hosted")) {
+            wire.accept(900_001);
+            wire.accept(900_002);
+            wire.demand("smpp:busy", 1, 0);
+            wire.awaitDispatched(1);
+
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> as(Scope.SEND, "GET", "/api/v2/pools/hosted", null)
+                            .expectBody()
+                            .json("""
+                                    {"live":{"pending":1,"pendingByClass":{"normal":1},"delayed":0,"held":0,"ending":0,
+                                     "inFlight":1,"awaitingReceipt":0,"paused":false,"standings":{"window_full":1},
+                                     "lanes":[{"lane":"smpp:busy","kind":"smpp","shard":0,"standing":"window_full",
+                                       "window":1,"inFlight":1}]}}"""));
+            change("hosted", "/pause");
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> as(Scope.SEND, "GET", "/api/v2/pools/hosted", null)
+                            .expectBody()
+                            .jsonPath("$.live.paused")
+                            .isEqualTo(true));
+            as(Scope.ADMIN, "DELETE", "/api/v2/pools/hosted", null)
+                    .expectStatus()
+                    .isEqualTo(409);
+        }
+    }
+
+    @Test
     void refusesToDeleteAPoolInWhichMessagesWaitUnlessItIsMeant() {
         create("awaited");
         try (Wire wire = new Wire(TestPlatform.bootstrapServers(), "awaited")) {
