@@ -64,13 +64,15 @@ public class ExplainWait {
         return until != null ? until : ready(message);
     }
 
-    /** A wish to pause a message says nothing of it while a lane has it: the scheduler notes those that it heeds. */
+    /**
+     * The scheduler notes a pause of a message that waits, and remembers one of a message that a lane has. A message that
+     * no lane has had and that has no such note was not there yet when the wish came.
+     */
     private Pauses.Hold hold(StoredMessage message) {
         Pauses.Hold hold =
                 pauses.of(message.id(), message.facts().task(), message.facts().application());
-        TimelineEntry noted = last(message, Set.of(TimelineEvent.PAUSED, TimelineEvent.DISPATCHED));
-        boolean heeded = noted != null && noted.event() == TimelineEvent.PAUSED;
-        return hold == Pauses.Hold.ITSELF && !heeded ? Pauses.Hold.NONE : hold;
+        boolean heard = message.attempts() > 0 || last(message, Set.of(TimelineEvent.PAUSED)) != null;
+        return hold == Pauses.Hold.ITSELF && !heard ? Pauses.Hold.NONE : hold;
     }
 
     private @Nullable Wait untilATime(StoredMessage message) {

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Which messages and tasks are paused: of what has been wished for each, the last pause or resumption counts. A wish
- * concerns only messages of its application; an administrator's concerns everybody's. Safe for concurrent use.
+ * Which messages and tasks are paused, by the wishes that the scheduler hears as well: an application's and an
+ * administrator's pause stand beside each other, and an administrator's resumption lifts both. Safe for concurrent use.
  */
 @Component
 public class Pauses {
@@ -45,23 +45,23 @@ public class Pauses {
     enum Hold {
         NONE,
         ITSELF,
-        /** Its task is paused, and it has not been resumed since. */
         ITS_TASK
     }
 
     synchronized Hold of(long message, @Nullable Long task, @Nullable String application) {
-        Wish own = last(ControlTarget.MESSAGE, message, application);
-        Wish ofTask = task == null ? null : last(ControlTarget.TASK, task, application);
-        if (own != null && own.pause()) {
+        if (isPaused(ControlTarget.MESSAGE, message, application)) {
             return Hold.ITSELF;
         }
-        boolean resumedSince = own != null && ofTask != null && own.number() > ofTask.number();
-        return ofTask != null && ofTask.pause() && !resumedSince ? Hold.ITS_TASK : Hold.NONE;
+        return task != null && isPaused(ControlTarget.TASK, task, application) ? Hold.ITS_TASK : Hold.NONE;
     }
 
-    private @Nullable Wish last(ControlTarget target, long id, @Nullable String application) {
+    private boolean isPaused(ControlTarget target, long id, @Nullable String application) {
         Wish own = wishes.get(new Concern(target, id, application));
-        Wish general = wishes.get(new Concern(target, id, null));
-        return own == null || (general != null && general.number() > own.number()) ? general : own;
+        Wish administrators = wishes.get(new Concern(target, id, null));
+        if (administrators != null && administrators.pause()) {
+            return true;
+        }
+        boolean lifted = own != null && administrators != null && administrators.number() > own.number();
+        return own != null && own.pause() && !lifted;
     }
 }

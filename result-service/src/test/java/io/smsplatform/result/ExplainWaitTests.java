@@ -138,10 +138,11 @@ class ExplainWaitTests {
     }
 
     @Test
-    void knowsThePausesOfTheMessageThatTheSchedulerHeeded() {
+    void knowsThePausesOfTheMessageThatTheSchedulerHeard() {
         List<SpecificRecord> held = List.of(lives.accepted(ID), lives.deferred(ID, 0, DeferReason.PAUSED, 1));
         pauses.on(wish(ControlAction.PAUSE, ControlTarget.MESSAGE, ID, "shop"));
         assertThat(waitAt(50, held).waitsFor().text()).isEqualTo("The message is paused");
+        assertThat(reasonAt(50, lives.queuedAgain(ID))).isEqualTo(Reason.PAUSED);
         assertThat(reasonAt(50, List.of(lives.accepted(ID)))).isEqualTo(Reason.SCHEDULER);
 
         pauses.on(wish(ControlAction.RESUME, ControlTarget.MESSAGE, ID, "shop"));
@@ -149,19 +150,23 @@ class ExplainWaitTests {
     }
 
     @Test
-    void knowsThePausesOfItsTask() {
+    void knowsThePausesOfItsTaskByItsApplicationAndByAnAdministrator() {
         List<SpecificRecord> waiting = List.of(lives.accepted(ID));
         pauses.on(wish(ControlAction.PAUSE, ControlTarget.TASK, 7, null));
         assertThat(waitAt(50, waiting).waitsFor().text()).isEqualTo("Its task is paused");
         pauses.on(wish(ControlAction.CANCEL, ControlTarget.TASK, 7, null));
         assertThat(reasonAt(50, waiting)).isEqualTo(Reason.PAUSED);
         pauses.on(wish(ControlAction.RESUME, ControlTarget.TASK, 7, "shop"));
+        assertThat(reasonAt(50, waiting)).as("the administrator's stands").isEqualTo(Reason.PAUSED);
+        pauses.on(wish(ControlAction.RESUME, ControlTarget.TASK, 7, null));
         assertThat(reasonAt(50, waiting)).isEqualTo(Reason.SCHEDULER);
 
         pauses.on(wish(ControlAction.PAUSE, ControlTarget.TASK, 7, "shop"));
         assertThat(reasonAt(50, waiting)).isEqualTo(Reason.PAUSED);
-        pauses.on(wish(ControlAction.RESUME, ControlTarget.MESSAGE, ID, "shop")); // lets this one go
-        assertThat(reasonAt(50, waiting)).isEqualTo(Reason.SCHEDULER);
+        pauses.on(wish(ControlAction.RESUME, ControlTarget.TASK, 7, null));
+        assertThat(reasonAt(50, waiting))
+                .as("an administrator lifts everybody's")
+                .isEqualTo(Reason.SCHEDULER);
     }
 
     @Test
