@@ -14,7 +14,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param stateDir directory of the state stores; they can be rebuilt from their changelogs
  * @param threads stream threads of this instance
- * @param standbyReplicas copies of each store on other instances
+ * @param standbyReplicas copies of each store on other instances, as far as there are any
  * @param tick how often timers and rates are looked at without another event
  * @param commitInterval how often positions are committed; bounds what is read again after a crash
  * @param storeMemory native memory of all state stores together
@@ -24,7 +24,7 @@ import org.springframework.validation.annotation.Validated;
 public record SchedulerProperties(
         @NotBlank @DefaultValue("data/scheduler") String stateDir,
         @Min(1) @Max(64) @DefaultValue("1") int threads,
-        @Min(0) @Max(4) @DefaultValue("0") int standbyReplicas,
+        @Min(0) @Max(4) @DefaultValue("1") int standbyReplicas,
         @DefaultValue("PT0.2S") Duration tick,
         @DefaultValue("PT0.2S") Duration commitInterval,
         @DefaultValue("48MB") DataSize storeMemory) {}

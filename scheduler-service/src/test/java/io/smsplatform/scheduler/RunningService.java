@@ -2,6 +2,7 @@ package io.smsplatform.scheduler;
 
 import io.smsplatform.testkit.TestPlatform;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
@@ -12,8 +13,11 @@ public final class RunningService {
 
     private RunningService() {}
 
-    public static ConfigurableApplicationContext start(Path stateDir) {
-        return new SpringApplicationBuilder(SchedulerServiceApplication.class).run(arguments(stateDir));
+    public static ConfigurableApplicationContext start(Path stateDir, String... more) {
+        String[] usual = arguments(stateDir);
+        String[] all = Arrays.copyOf(usual, usual.length + more.length);
+        System.arraycopy(more, 0, all, usual.length, more.length);
+        return new SpringApplicationBuilder(SchedulerServiceApplication.class).run(all);
     }
 
     static String[] arguments(Path stateDir) {

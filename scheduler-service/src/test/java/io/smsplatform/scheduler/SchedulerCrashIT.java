@@ -8,7 +8,6 @@ import io.smsplatform.events.MessageSettled;
 import io.smsplatform.events.Outcome;
 import io.smsplatform.events.TopicProvisioner;
 import io.smsplatform.testkit.TestPlatform;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +15,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,17 +42,15 @@ class SchedulerCrashIT {
         try (Wire wire = new Wire(TestPlatform.bootstrapServers(), pool)) {
             wire.definePool(1);
             wire.demand("smpp:a", MESSAGES, 1);
-            Process victim = launch();
+            KilledService victim = KilledService.start(stateDir, "killed-scheduler.log");
             try {
                 for (long id = FIRST; id < FIRST + MESSAGES; id++) {
                     wire.acceptLater(id);
                 }
                 wire.awaitDispatched(MESSAGES / 10);
             } finally {
-                victim.destroyForcibly();
-                assertThat(victim.waitFor(20, TimeUnit.SECONDS)).isTrue();
+                victim.kill();
             }
-            assertThat(victim.exitValue()).as("killed, not ended").isEqualTo(137);
 
             try (ConfigurableApplicationContext service = RunningService.start(stateDir)) {
                 assertThat(service.isActive()).isTrue();
@@ -83,21 +79,5 @@ class SchedulerCrashIT {
 
     private static long distinct(List<MessageSettled> ends) {
         return ends.stream().map(MessageSettled::getMessageId).distinct().count();
-    }
-
-    private Process launch() throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx384m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                SchedulerServiceApplication.class.getName()));
-        command.addAll(List.of(RunningService.arguments(stateDir)));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(Path.of("target", "killed-scheduler.log").toFile())
-                .start();
     }
 }

@@ -82,7 +82,7 @@ public final class Wire implements AutoCloseable {
     }
 
     /** As {@link #accept}, without waiting for the broker. */
-    void acceptLater(long id) {
+    public void acceptLater(long id) {
         producer.send(new ProducerRecord<>(Topics.MESSAGES_ACCEPTED.name(), new PoolShard(pool, 0), accepted(id)));
     }
 
@@ -126,7 +126,7 @@ public final class Wire implements AutoCloseable {
     }
 
     /** As {@link #report}, without waiting for the broker. */
-    void reportLater(MessageDispatched of, Outcome outcome) {
+    public void reportLater(MessageDispatched of, Outcome outcome) {
         producer.send(
                 new ProducerRecord<>(Topics.MESSAGES_REPORTED.name(), new PoolShard(pool, 0), reported(of, outcome)));
     }

@@ -3,10 +3,16 @@ package io.smsplatform.scheduler.streams;
 import io.smsplatform.scheduler.SchedulerProperties;
 import java.time.Duration;
 import java.util.Properties;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TaskMetadata;
+import org.apache.kafka.streams.ThreadMetadata;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.slf4j.Logger;
@@ -54,6 +60,23 @@ final class SchedulerStreams implements AutoCloseable {
 
     boolean isRunning() {
         return streams.state().isRunningOrRebalancing();
+    }
+
+    /** Partitions that this instance schedules now. */
+    Set<Integer> activePartitions() {
+        return partitions(ThreadMetadata::activeTasks);
+    }
+
+    /** Partitions of which this instance keeps a copy, to go on with at once. */
+    Set<Integer> standbyPartitions() {
+        return partitions(ThreadMetadata::standbyTasks);
+    }
+
+    private Set<Integer> partitions(Function<ThreadMetadata, Set<TaskMetadata>> tasks) {
+        return streams.metadataForLocalThreads().stream()
+                .flatMap(thread -> tasks.apply(thread).stream())
+                .map(task -> task.taskId().partition())
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static Properties settings(String bootstrapServers, SchedulerProperties scheduler, RocksMemory memory) {

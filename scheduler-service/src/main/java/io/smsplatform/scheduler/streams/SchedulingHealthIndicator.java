@@ -16,6 +16,9 @@ class SchedulingHealthIndicator implements HealthIndicator {
 
     @Override
     public Health health() {
-        return (streams.isRunning() ? Health.up() : Health.down()).build();
+        return (streams.isRunning() ? Health.up() : Health.down())
+                .withDetail("partitions", streams.activePartitions())
+                .withDetail("standby", streams.standbyPartitions())
+                .build();
     }
 }
