@@ -5,8 +5,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import io.smsplatform.events.Candidate;
 import io.smsplatform.events.Decision;
 import io.smsplatform.events.WaitedFor;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +29,6 @@ public record KeptDecision(
     static final int MAX_CHARACTERS = 600;
 
     private static final int CANDIDATE_CHARACTERS = 400;
-    private static final MathContext THREE_DIGITS = new MathContext(3);
 
     public KeptDecision {
         candidates = candidates == null ? List.of() : List.copyOf(candidates);
@@ -76,10 +73,10 @@ public record KeptDecision(
                 + Columns.lane(candidate.getLane());
     }
 
+    /** With three decimals: enough to see why, and short. */
     private static String score(double score) {
-        return Double.isFinite(score)
-                ? new BigDecimal(score).round(THREE_DIGITS).stripTrailingZeros().toString()
-                : "0";
+        long thousandths = Math.round(score * 1_000); // of what is no number: 0
+        return thousandths % 1_000 == 0 ? Long.toString(thousandths / 1_000) : Double.toString(thousandths / 1_000.0);
     }
 
     private static String wireName(Enum<?> value) {
