@@ -151,6 +151,10 @@ final class Dispatcher {
 
     private static final Predicate<Lane> EVERY = lane -> true;
 
+    /**
+     * Rather not the lane that served this recipient last; not one that failed with this message, unless all others are
+     * gone, or busy and no rule insists.
+     */
     private Placement place(Message message, long now) {
         String pin = message.pinnedTo();
         if (pin != null) {
@@ -161,20 +165,33 @@ final class Dispatcher {
         if (home != null) {
             return home;
         }
-        Predicate<Lane> preferred = preferred(message, allowed, now);
-        Lane lane = preferred == EVERY ? lanes.choose() : lanes.choose(preferred);
+        List<String> tried = message.trail().tried();
+        Predicate<Lane> fresh = tried.isEmpty() ? allowed : lane -> !tried.contains(lane.name) && allowed.test(lane);
+        String last =
+                served == null || avoidMillis() == 0 ? null : served.laneOf(message.recipient, now - avoidMillis());
+        Lane lane = last == null ? null : choose(notLast(last, fresh));
+        lane = lane == null ? choose(fresh) : lane;
         if (lane != null) {
-            return new Placement.To(lane, life.policy().selection().wireName(), preferred);
+            return new Placement.To(
+                    lane, life.policy().selection().wireName(), last == null ? fresh : notLast(last, fresh));
         }
         boolean mustSwitch = message.trail().switching() && !message.outOfPatience(WaitedFor.ANOTHER_LANE, now);
-        if (mustSwitch && lanes.present(preferred)) { // one that did not try it is there, but busy
+        if (mustSwitch && lanes.present(fresh)) { // one that did not try it is there, but busy
             return another(now + SWITCH_LOOK_MILLIS);
         }
-        lane = allowed == EVERY ? lanes.choose() : lanes.choose(allowed);
+        lane = choose(allowed);
         if (lane == null) { // only quotas can be against it
             return another(now + QUOTA_LOOK_MILLIS);
         }
         return new Placement.To(lane, life.policy().selection().wireName(), allowed);
+    }
+
+    private @Nullable Lane choose(Predicate<Lane> fits) {
+        return fits == EVERY ? lanes.choose() : lanes.choose(fits);
+    }
+
+    private static Predicate<Lane> notLast(String last, Predicate<Lane> fits) {
+        return lane -> !lane.name.equals(last) && fits.test(lane);
     }
 
     private static Placement another(long lookAgainAt) {
@@ -205,17 +222,6 @@ final class Dispatcher {
         return patient && lanes.isThere(home)
                 ? new Placement.Later(name, now + STICKY_PATIENCE_MILLIS, WaitedFor.ITS_LANE)
                 : null;
-    }
-
-    /** Rather not a lane that failed with this message, nor the one that served this recipient last. */
-    private Predicate<Lane> preferred(Message message, Predicate<Lane> allowed, long now) {
-        List<String> tried = message.trail().tried();
-        String last =
-                served == null || avoidMillis() == 0 ? null : served.laneOf(message.recipient, now - avoidMillis());
-        if (tried.isEmpty() && last == null) {
-            return allowed;
-        }
-        return lane -> !lane.name.equals(last) && !tried.contains(lane.name) && allowed.test(lane);
     }
 
     private static boolean quotaAllows(Lane lane, Message message, long now) {

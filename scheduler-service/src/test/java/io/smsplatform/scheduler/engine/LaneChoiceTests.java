@@ -10,6 +10,7 @@ import io.smsplatform.events.MessageClass;
 import io.smsplatform.events.Outcome;
 import io.smsplatform.events.WaitedFor;
 import io.smsplatform.events.config.PoolOptions.Quota;
+import io.smsplatform.events.config.RuleConfig;
 import io.smsplatform.scheduler.engine.Decision.Candidate;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -179,6 +180,36 @@ class LaneChoiceTests {
         assertThat(second.decision().candidates())
                 .extracting(Candidate::lane, Candidate::standing)
                 .contains(org.assertj.core.groups.Tuple.tuple(first.to().lane(), LaneStanding.TRIED));
+    }
+
+    /** The one is a must, the other a preference. */
+    @Test
+    void goesByTheLaneThatTheRecipientHeardFromLastRatherThanByTheOneThatFailed() {
+        EngineBench bench = new EngineBench(
+                Options.with().avoidLastFor(Duration.ofMinutes(5)).policy());
+        bench.apply(new Event.RulesChanged(FailureRules.of(List.of(new RuleConfig(
+                "switch",
+                1,
+                false,
+                true,
+                1,
+                "send_failure",
+                new RuleConfig.Match(List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), false),
+                "switch_provider",
+                null,
+                null)))));
+        bench.window("smpp:a", 1);
+        Command.Dispatch failing = dispatch(bench.apply(to(bench, 1, ALICE)));
+        bench.window("smpp:b", 1);
+        Command.Dispatch busy = dispatch(bench.apply(to(bench, 2, ALICE)));
+        assertThat(busy.to().lane()).isEqualTo("smpp:b");
+        bench.report(failing, Outcome.FAILED, "network_transient", true);
+
+        assertThat(only(Command.Dispatch.class, bench.after(10_000)))
+                .as("smpp:a is free, but failed; smpp:b is busy")
+                .isEmpty();
+        bench.report(busy, Outcome.SENT);
+        assertThat(lane(bench.after(Dispatcher.SWITCH_LOOK_MILLIS))).isEqualTo("smpp:b");
     }
 
     @Test
