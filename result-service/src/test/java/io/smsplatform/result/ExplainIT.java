@@ -109,7 +109,7 @@ class ExplainIT {
         get(id).jsonPath("$.waitsFor.ahead")
                 .isEqualTo(1_000)
                 .jsonPath("$.waitsFor.estimateMillis")
-                .isEqualTo(20_000)
+                .isEqualTo(20_020)
                 .jsonPath("$.waitsFor.perSecond")
                 .isEqualTo(50.0);
     }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param until Unix milliseconds when it may go on by time alone; 0 = not known
  * @param ahead messages that may be before it: ready ones of its class and of more urgent ones
- * @param estimateMillis how long those take at the present pace; -1 = not known
+ * @param estimateMillis how long it takes until its turn at the present pace; -1 = not known
  */
 public record WaitsFor(Reason reason, String text, long until, int ahead, long estimateMillis) {
 
@@ -209,7 +209,7 @@ public record WaitsFor(Reason reason, String text, long until, int ahead, long e
                             .formatted(pool.name(), plain(pool.ratePerSecond()), messages(ahead)),
                     0,
                     ahead,
-                    estimate());
+                    estimate(ahead));
         }
 
         private WaitsFor laneRates() {
@@ -219,7 +219,7 @@ public record WaitsFor(Reason reason, String text, long until, int ahead, long e
                             .formatted(pool.name(), messages(ahead)),
                     soonest(),
                     ahead,
-                    estimate());
+                    estimate(ahead));
         }
 
         private WaitsFor turn(String why) {
@@ -228,7 +228,7 @@ public record WaitsFor(Reason reason, String text, long until, int ahead, long e
                     "Its turn in pool '%s': %s; up to %s before it".formatted(pool.name(), why, messages(ahead)),
                     0,
                     ahead,
-                    estimate());
+                    estimate(ahead + 1)); // its own place has to come free as well
         }
 
         private WaitsFor noLane(Map<String, Integer> standings) {
@@ -250,8 +250,8 @@ public record WaitsFor(Reason reason, String text, long until, int ahead, long e
             return share > 0 && shard.dispatchedPerSecond() >= AT_ITS_RATE * share;
         }
 
-        private long estimate() {
-            return shard.dispatchedPerSecond() <= 0 ? -1 : (long) (ahead * 1000.0 / shard.dispatchedPerSecond());
+        private long estimate(int messages) {
+            return shard.dispatchedPerSecond() <= 0 ? -1 : (long) (messages * 1000.0 / shard.dispatchedPerSecond());
         }
 
         /** When the first lane may go on by time alone. */

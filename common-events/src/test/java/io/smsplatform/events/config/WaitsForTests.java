@@ -77,7 +77,7 @@ class WaitsForTests {
 
         assertThat(reason(waits)).isEqualTo(Reason.TURN);
         assertThat(waits.ahead()).isEqualTo(100);
-        assertThat(waits.estimateMillis()).isEqualTo(2_000);
+        assertThat(waits.estimateMillis()).isEqualTo(2_020);
         assertThat(ready(POOL, shard(pending, 0, lane("a", "window_full", 0)), "otp", null)
                         .estimateMillis())
                 .isEqualTo(-1);

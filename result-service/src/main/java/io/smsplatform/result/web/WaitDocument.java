@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param until when it may go on by time alone, or null if that is not known
  * @param ahead messages that may be before it, or null where that is not the point
- * @param estimateMillis how long those take at the present pace
+ * @param estimateMillis how long it takes until its turn at the present pace
  * @param pending ready messages of its shard by class
  * @param lanes of its shard by standing
  * @param perSecond segments that its shard dispatches

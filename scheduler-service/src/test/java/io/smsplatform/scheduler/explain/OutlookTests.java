@@ -195,7 +195,7 @@ class OutlookTests {
 
         Explanation answer = new Outlook(subject(pool, "normal", 1, null, NOW), NOW).explain(pictures);
 
-        assertThat(answer.eta()).isEqualTo(NOW + 9_000);
+        assertThat(answer.eta()).isEqualTo(NOW + 9_100);
         assertThat(answer.notes()).anyMatch(note -> note.contains("shown is shard 1"));
     }
 
