@@ -83,7 +83,8 @@ final class MessageTable {
     }
 
     private int home(long id) {
-        return (int) ((id * 0x9E3779B97F4A7C15L) >>> 32) & (slots.length - 1);
+        return (int)
+                ((id * 0x9E3779B97F4A7C15L) >>> Long.numberOfLeadingZeros(slots.length - 1)); // the best mixed bits
     }
 
     private int next(int i) {

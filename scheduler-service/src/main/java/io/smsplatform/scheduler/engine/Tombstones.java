@@ -129,7 +129,7 @@ final class Tombstones {
     }
 
     private int home(long id) {
-        return (int) ((id * 0x9E3779B97F4A7C15L) >>> 32) & (ids.length - 1);
+        return (int) ((id * 0x9E3779B97F4A7C15L) >>> Long.numberOfLeadingZeros(ids.length - 1)); // the best mixed bits
     }
 
     private int next(int i) {
