@@ -3,6 +3,7 @@ package io.smsplatform.scheduler.engine;
 import io.smsplatform.scheduler.engine.TaskControl.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -18,10 +19,23 @@ final class Asked {
     private static final long REMEMBERED_MILLIS = 7L * 24 * 3_600_000;
 
     private static final int REMEMBERED_AT_MOST = 100_000;
+
+    /** Longer than a message's acceptance lies in the log before it is read here, if it is ever to be. */
+    private static final long EARLY_MILLIS = 15 * 60_000;
+
     private static final long SWEEP_MILLIS = 60_000;
 
     private final Map<Long, TaskControl> controls = new HashMap<>();
     private final Consumer<Command> keep;
+
+    /** What was asked of messages that are not known here: not yet, or not here at all. Not kept. */
+    private final Map<Long, TaskControl> early = new LinkedHashMap<>() {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Long, TaskControl> eldest) {
+            return size() > REMEMBERED_AT_MOST;
+        }
+    };
+
     private long sweptAt;
 
     Asked(Consumer<Command> keep) {
@@ -44,6 +58,28 @@ final class Asked {
         }
         controls.put(key, control);
         keep.accept(new Command.SaveTask(key, control));
+    }
+
+    /** The topics are read side by side: a wish may be read before the acceptance of the message that it is about. */
+    void expect(long messageId, TaskControl control) {
+        early.put(keyOf(messageId, control.application()), control);
+    }
+
+    void expectNothing(long messageId, @Nullable String application) {
+        early.remove(keyOf(messageId, application));
+    }
+
+    /** The message is here: what was asked of it before counts from now on. */
+    void arrived(Message message) {
+        if (early.isEmpty()) {
+            return;
+        }
+        for (long key : new long[] {message.id, keyOf(message.id, message.application)}) {
+            TaskControl asked = early.remove(key);
+            if (asked != null) {
+                remember(message.id, asked);
+            }
+        }
     }
 
     /** @param application null = an administrator, who lifts everybody's pause */
@@ -88,6 +124,7 @@ final class Asked {
             }
         });
         old.forEach(this::drop);
+        early.values().removeIf(control -> now - control.at() > EARLY_MILLIS);
     }
 
     private @Nullable Kind inForce(long id, String application) {

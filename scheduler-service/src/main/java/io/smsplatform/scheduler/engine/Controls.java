@@ -39,6 +39,9 @@ final class Controls {
 
     private boolean message(Event.Controlled control, long now) {
         Message message = life.messages.get(control.messageId());
+        if (message == null && life.tombstones.stateOf(control.messageId()) == null) {
+            expect(control, now);
+        }
         if (message == null || !concerns(control, message)) {
             return false;
         }
@@ -62,6 +65,20 @@ final class Controls {
             }
         }
         return true;
+    }
+
+    /** The message may be in another shard, or its acceptance still unread. */
+    private void expect(Event.Controlled control, long now) {
+        switch (control.action()) {
+            case CANCEL -> life.asked.expect(control.messageId(), asked(control, TaskControl.Kind.CANCELLED, now));
+            case PAUSE -> life.asked.expect(control.messageId(), asked(control, TaskControl.Kind.PAUSED, now));
+            case RESUME -> life.asked.expectNothing(control.messageId(), control.application());
+            case REQUEUE, RECOVER, UNRECOGNISED -> {}
+        }
+    }
+
+    private static TaskControl asked(Event.Controlled control, TaskControl.Kind kind, long now) {
+        return new TaskControl(kind, control.application(), now);
     }
 
     private static boolean concerns(Event.Controlled control, Message message) {
@@ -110,7 +127,7 @@ final class Controls {
     }
 
     private void remember(Event.Controlled control, long id, TaskControl.Kind kind, long now) {
-        life.asked.remember(id, new TaskControl(kind, control.application(), now));
+        life.asked.remember(id, asked(control, kind, now));
     }
 
     // ---- the pool, a lane

@@ -180,6 +180,7 @@ public final class PoolShardEngine {
         life.tombstones.remove(event.messageId());
         Message message = life.remember(event);
         life.emit(new Command.Admit(message.id));
+        life.asked.arrived(message);
         if (event.before() != null) {
             message.readyAgain(now);
         }

@@ -174,6 +174,27 @@ class ControlsTests {
         assertThat(settle(bench.accept(1, MessageClass.NORMAL)).state()).isEqualTo(FinalState.CANCELLED);
     }
 
+    /** The topics are read side by side. */
+    @Test
+    void heedsAWishThatIsReadBeforeItsMessage() {
+        bench.window("smpp:a", 10);
+        message(ControlAction.CANCEL, 1, "shop");
+        message(ControlAction.PAUSE, 2, "shop");
+        message(ControlAction.CANCEL, 3, "bank");
+        message(ControlAction.PAUSE, 4, "shop");
+        message(ControlAction.RESUME, 4, "shop");
+
+        assertThat(settle(bench.accept(1, MessageClass.NORMAL)).state()).isEqualTo(FinalState.CANCELLED);
+        List<Command> paused = bench.accept(2, MessageClass.NORMAL);
+        assertThat(only(Command.Dispatch.class, paused)).isEmpty();
+        assertThat(only(Command.SaveTask.class, paused)).as("kept from now on").hasSize(1);
+        assertThat(only(Command.Dispatch.class, bench.accept(3, MessageClass.NORMAL)))
+                .as("another application's message")
+                .hasSize(1);
+        assertThat(only(Command.Dispatch.class, bench.accept(4, MessageClass.NORMAL)))
+                .hasSize(1);
+    }
+
     @Test
     void staysCancelledWhateverIsAskedLater() {
         task(ControlAction.CANCEL, "shop");
