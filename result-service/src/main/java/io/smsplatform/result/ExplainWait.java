@@ -55,24 +55,14 @@ public class ExplainWait {
     }
 
     private Wait waiting(StoredMessage message) {
-        Pauses.Hold hold = hold(message);
+        Pauses.Hold hold =
+                pauses.of(message.id(), message.facts().task(), message.facts().application());
         if (hold != Pauses.Hold.NONE) {
             String text = hold == Pauses.Hold.ITSELF ? "The message is paused" : "Its task is paused";
             return alone(Reason.PAUSED, text, 0);
         }
         Wait until = untilATime(message);
         return until != null ? until : ready(message);
-    }
-
-    /**
-     * The scheduler notes a pause of a message that waits, and remembers one of a message that a lane has. A message that
-     * no lane has had and that has no such note was not there yet when the wish came.
-     */
-    private Pauses.Hold hold(StoredMessage message) {
-        Pauses.Hold hold =
-                pauses.of(message.id(), message.facts().task(), message.facts().application());
-        boolean heard = message.attempts() > 0 || last(message, Set.of(TimelineEvent.PAUSED)) != null;
-        return hold == Pauses.Hold.ITSELF && !heard ? Pauses.Hold.NONE : hold;
     }
 
     private @Nullable Wait untilATime(StoredMessage message) {

@@ -138,12 +138,14 @@ class ExplainWaitTests {
     }
 
     @Test
-    void knowsThePausesOfTheMessageThatTheSchedulerHeard() {
+    void knowsThePausesOfTheMessageWhereverItWasThen() {
         List<SpecificRecord> held = List.of(lives.accepted(ID), lives.deferred(ID, 0, DeferReason.PAUSED, 1));
         pauses.on(wish(ControlAction.PAUSE, ControlTarget.MESSAGE, ID, "shop"));
         assertThat(waitAt(50, held).waitsFor().text()).isEqualTo("The message is paused");
-        assertThat(reasonAt(50, lives.queuedAgain(ID))).isEqualTo(Reason.PAUSED);
-        assertThat(reasonAt(50, List.of(lives.accepted(ID)))).isEqualTo(Reason.SCHEDULER);
+        assertThat(reasonAt(50, lives.queuedAgain(ID))).as("at a lane").isEqualTo(Reason.PAUSED);
+        assertThat(reasonAt(50, List.of(lives.accepted(ID))))
+                .as("not accepted yet")
+                .isEqualTo(Reason.PAUSED);
 
         pauses.on(wish(ControlAction.RESUME, ControlTarget.MESSAGE, ID, "shop"));
         assertThat(reasonAt(50, held)).isEqualTo(Reason.SCHEDULER);
