@@ -62,7 +62,7 @@ class AdaptiveRatePropertyTests {
             }
             bucket.rate(adaptive.rate(now), now);
             while (bucket.ready(now)) {
-                bucket.take(1);
+                bucket.take(1, now);
                 if (taken < capacity) {
                     taken++;
                     takenLately += now >= 60_000 ? 1 : 0;
