@@ -10,8 +10,8 @@ import io.smsplatform.scheduler.engine.Command;
 import io.smsplatform.scheduler.engine.TaskControl;
 import io.smsplatform.scheduler.streams.bytes.AcceptedRecord;
 import io.smsplatform.scheduler.streams.bytes.RecordWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,8 +31,12 @@ final class CommandExecutor {
     /** Of messages under way; the heads of others are read from the store. */
     private static final int HEADS_AT_MOST = 32_768;
 
-    /** A message that ended or moved is dropped when its last event is surely written. */
-    private record Drop(long messageId, boolean moved, long at) {}
+    /**
+     * A message that ended or moved is dropped when its last event is surely written.
+     *
+     * @param movedFrom null if it ended
+     */
+    private record Drop(long messageId, @Nullable Shard movedFrom, long at) {}
 
     private final ProcessorContext<Object, Object> context;
     private final MessageStore store;
@@ -41,9 +45,6 @@ final class CommandExecutor {
     private final RecordWriter writer = new RecordWriter();
 
     private final ArrayDeque<Drop> drops = new ArrayDeque<>();
-
-    /** When messages that left a shard will be dropped; one may come back sooner, to another shard of this very task. */
-    private final Map<Long, Long> moves = new HashMap<>();
 
     /** What the ends of messages at lanes will repeat of them. */
     private final Map<Long, byte[]> heads = new LinkedHashMap<>() {
@@ -84,13 +85,11 @@ final class CommandExecutor {
             } else if (command instanceof Command.Defer defer) {
                 defer(defer, shard.id, now);
             } else if (command instanceof Command.Forget forget) {
-                // A message without its tombstone would be live again: the message goes first.
-                store.drop(forget.messageId());
-                store.forget(forget.messageId());
+                forget(forget.messageId(), shard);
             } else if (command instanceof Command.Move move) {
-                move(move, shard.id, now);
+                move(move, shard, now);
             } else if (command instanceof Command.SaveTask asked) {
-                keepPool(asked, shard.id);
+                keepAsked(asked, shard.id);
             } else if (command instanceof Command.SaveUsage used) {
                 controls.saveUsage(shard.id, used.lane(), used.usage(), used.newRecipient());
             } else if (command instanceof Command.Alert alert) {
@@ -101,7 +100,7 @@ final class CommandExecutor {
         }
     }
 
-    /** Keeps what was asked of a task. The engines of all shards want it alike, so it is done for one of them. */
+    /** Keeps what was asked of a task, whether or not a shard is here that it concerns. */
     void keepTask(long taskId, @Nullable TaskControl control) {
         controls.saveTask(taskId, control);
     }
@@ -111,11 +110,9 @@ final class CommandExecutor {
         store.keepAttempts(now);
         for (Drop next = drops.peekFirst(); next != null && next.at() <= now; next = drops.peekFirst()) {
             drops.removeFirst();
-            if (!next.moved()) {
+            Shard from = next.movedFrom();
+            if (from == null || !from.engine.isLive(next.messageId()) && !from.isWithSibling(next.messageId())) {
                 store.drop(next.messageId());
-            } else if (moves.remove(next.messageId(), next.at())) {
-                store.drop(next.messageId());
-                store.forgetMove(next.messageId());
             }
         }
     }
@@ -125,17 +122,31 @@ final class CommandExecutor {
         byte[] key = Topics.MESSAGES_SETTLED.key().encode(messageId);
         context.forward(new Record<>(key, event, now), SchedulerTopology.SETTLED);
         metrics.settled(state);
-        drops.addLast(new Drop(messageId, false, now + RECOVERY_MILLIS));
+        drops.addLast(new Drop(messageId, null, now + RECOVERY_MILLIS));
     }
 
     /** Hands a message on to another shard, perhaps again; the target knows what it has. */
-    void forward(AcceptedRecord message, KeptState.Moved moved, long now) {
+    void forward(AcceptedRecord message, KeptState.Moved moved, Shard from, long now) {
         MessageAccepted event = Outgoing.moved(message.decoded(), moved);
         byte[] key = Topics.MESSAGES_ACCEPTED.key().encode(new PoolShard(message.pool(), moved.toShard()));
         byte[] value = Topics.MESSAGES_ACCEPTED.value().encode(event);
-        context.forward(new Record<>(key, value, now), SchedulerTopology.MOVED);
-        moves.put(message.messageId(), now + RECOVERY_MILLIS);
-        drops.addLast(new Drop(message.messageId(), true, now + RECOVERY_MILLIS));
+        Record<Object, Object> record = new Record<>(key, value, now);
+        record.headers().add(Incoming.MOVED_FROM, moved.from().key().getBytes(StandardCharsets.UTF_8));
+        context.forward(record, SchedulerTopology.MOVED);
+        dropMoved(message.messageId(), from, now);
+    }
+
+    /** It is remembered that the message moved; the message itself is not needed any more. */
+    void dropMoved(long messageId, Shard from, long now) {
+        drops.addLast(new Drop(messageId, from, now + RECOVERY_MILLIS));
+    }
+
+    private void forget(long messageId, Shard shard) {
+        if (!shard.isWithSibling(messageId)) {
+            // A message without its tombstone would be live again: the message goes first.
+            store.drop(messageId);
+            store.forget(messageId);
+        }
     }
 
     private void admit(Command.Admit admit) {
@@ -144,9 +155,6 @@ final class CommandExecutor {
             throw new IllegalStateException("message %d admitted while it is not read".formatted(admit.messageId()));
         }
         store.admit(admit.messageId(), accepted.bytes());
-        if (!moves.isEmpty() && moves.remove(admit.messageId()) != null) {
-            store.forgetMove(admit.messageId());
-        }
     }
 
     private void dispatch(Command.Dispatch dispatch, long now) {
@@ -186,18 +194,21 @@ final class CommandExecutor {
         return Topics.MESSAGES_SETTLED.value().encode(Outgoing.deliveredAfterAll(settle, before, now));
     }
 
-    private void move(Command.Move move, PoolShard from, long now) {
+    private void move(Command.Move move, Shard from, long now) {
         AcceptedRecord message = message(move.messageId());
         heads.remove(move.messageId());
-        KeptState.Moved moved = new KeptState.Moved(move.toShard(), move.progress());
+        KeptState.Moved moved = new KeptState.Moved(from.id, move.toShard(), now, move.progress());
         store.move(move.messageId(), moved);
-        forward(message, moved, now);
-        defer(Outgoing.movedOn(move, now), from, now);
+        forward(message, moved, from, now);
+        defer(Outgoing.movedOn(move, now), from.id, now);
     }
 
-    private void keepPool(Command.SaveTask asked, PoolShard shard) {
+    /** Several shards may want the same of a task kept: it is one entry. */
+    private void keepAsked(Command.SaveTask asked, PoolShard shard) {
         if (asked.taskId() == TaskControl.EVERY_TASK) {
             controls.savePool(shard, asked.control());
+        } else {
+            controls.saveTask(asked.taskId(), asked.control());
         }
     }
 

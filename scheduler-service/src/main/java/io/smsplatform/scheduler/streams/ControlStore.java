@@ -69,7 +69,7 @@ final class ControlStore {
     void saveUsage(PoolShard shard, String lane, LaneUsage.Kept usage, @Nullable Long newRecipient) {
         String name = shard.key() + '\n' + lane;
         Long month = months.put(name, usage.month());
-        if (month != null && month != usage.month()) {
+        if (month != null && !isSameMonth(month, usage.month())) {
             dropRecipients(name);
         }
         controls.put(key(USAGE + name), encode(usage));
@@ -112,7 +112,7 @@ final class ControlStore {
         months.put(name, usage.month());
         int lane = name.indexOf('\n');
         List<Long> ofMonth = recipients.getOrDefault(name, List.of()).stream()
-                .filter(recipient -> recipient.month() == usage.month())
+                .filter(recipient -> isSameMonth(recipient.month(), usage.month()))
                 .map(Recipient::hash)
                 .toList();
         visitor.usage(PoolShard.parse(name.substring(0, lane)), name.substring(lane + 1), usage, ofMonth);
@@ -126,6 +126,11 @@ final class ControlStore {
             all.forEachRemaining(entry -> old.add(entry.key));
         }
         old.forEach(controls::delete);
+    }
+
+    /** A month begins some hours earlier or later when the lane's time zone changes. */
+    private static boolean isSameMonth(long one, long other) {
+        return Math.abs(one - other) < 2L * 24 * 3_600_000;
     }
 
     private void put(String key, @Nullable TaskControl control) {

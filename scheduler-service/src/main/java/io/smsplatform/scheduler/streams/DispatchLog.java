@@ -1,7 +1,7 @@
 package io.smsplatform.scheduler.streams;
 
 import io.smsplatform.events.LaneKind;
-import io.smsplatform.events.MessageDispatched;
+import io.smsplatform.scheduler.streams.bytes.DispatchedRecord;
 import java.util.Map;
 import java.util.function.Predicate;
 
@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 interface DispatchLog {
 
     /** One attempt in the log, with the partition it went to. */
-    record Entry(MessageDispatched event, int partition) {}
+    record Entry(DispatchedRecord event, int partition) {}
 
     /**
      * What was read.
@@ -32,5 +32,5 @@ interface DispatchLog {
      * @param task its partition of the topics that are read
      * @param newestKept time of the newest trace of work in its stores in Unix milliseconds; 0 = none
      */
-    Tail read(int task, long newestKept, Predicate<MessageDispatched> wanted);
+    Tail read(int task, long newestKept, Predicate<DispatchedRecord> wanted);
 }

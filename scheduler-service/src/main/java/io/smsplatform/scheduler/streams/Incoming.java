@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /** Turns records of the four topics into engine events; what it refuses belongs on the parked topic. For one thread. */
 final class Incoming {
 
+    /** Header of an acceptance that comes from another shard; its value is that shard's key. */
+    static final String MOVED_FROM = "sms-moved-from";
+
     private final Names names;
     private final RecipientZones zones = new RecipientZones();
 
@@ -76,7 +79,8 @@ final class Incoming {
         return control;
     }
 
-    Event.Accepted event(AcceptedRecord accepted) {
+    /** @param moved whether it comes from another shard, which is no repetition of its acceptance here */
+    Event.Accepted event(AcceptedRecord accepted, boolean moved) {
         return new Event.Accepted(
                 accepted.messageId(),
                 accepted.taskId(),
@@ -90,7 +94,7 @@ final class Incoming {
                 zonesOf(accepted),
                 accepted.lane(),
                 accepted.paceMillis(),
-                before(accepted));
+                moved || accepted.attempt() > 0 ? before(accepted) : null);
     }
 
     Event.Demanded event(LaneDemand demand) {
@@ -133,11 +137,8 @@ final class Incoming {
         return accepted.channel() == Channel.SMS ? zones.of(accepted.recipient()) : List.of();
     }
 
-    private static @Nullable Progress before(AcceptedRecord accepted) {
-        return accepted.attempt() == 0
-                ? null
-                : new Progress(
-                        accepted.attempt(), accepted.failures(), accepted.possibleDuplicate(), new State.Queued());
+    private static Progress before(AcceptedRecord accepted) {
+        return new Progress(accepted.attempt(), accepted.failures(), accepted.possibleDuplicate(), new State.Queued());
     }
 
     private static byte[] present(byte @Nullable [] value) {

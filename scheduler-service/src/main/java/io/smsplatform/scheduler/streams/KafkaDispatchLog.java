@@ -2,11 +2,12 @@ package io.smsplatform.scheduler.streams;
 
 import io.smsplatform.events.KafkaDefaults;
 import io.smsplatform.events.LaneKind;
-import io.smsplatform.events.MessageDispatched;
 import io.smsplatform.events.PoolShard;
 import io.smsplatform.events.Topics;
 import io.smsplatform.events.UndecodableException;
 import io.smsplatform.scheduler.SchedulerMetrics.Source;
+import io.smsplatform.scheduler.streams.bytes.DispatchedRecord;
+import io.smsplatform.scheduler.streams.bytes.Names;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -63,18 +64,21 @@ final class KafkaDispatchLog implements DispatchLog {
     }
 
     @Override
-    public Tail read(int task, long newestKept, Predicate<MessageDispatched> wanted) {
+    public Tail read(int task, long newestKept, Predicate<DispatchedRecord> wanted) {
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(settings)) {
             long lastWork = Math.max(newestKept, newestCommitted(consumer, task));
             Map<LaneKind, long[]> completeFrom = new EnumMap<>(LaneKind.class);
             Map<TopicPartition, Long> ends = seek(consumer, lastWork, completeFrom);
             int tasks = consumer.partitionsFor(Topics.MESSAGES_ACCEPTED.name()).size();
             Map<Long, Entry> lastOf = new HashMap<>();
+            Map<PoolShard, Integer> tasksOfShards = new HashMap<>();
+            Names names = new Names();
             readTo(consumer, ends, each -> {
                 try {
-                    MessageDispatched event = decode(each);
-                    if (taskOf(event, tasks) == task && wanted.test(event)) {
-                        lastOf.merge(event.getMessageId(), new Entry(event, each.partition()), KafkaDispatchLog::later);
+                    DispatchedRecord event = DispatchedRecord.read(valueOf(each), names);
+                    if (tasksOfShards.computeIfAbsent(shardOf(event), shard -> taskOf(shard, tasks)) == task
+                            && wanted.test(event)) {
+                        lastOf.merge(event.messageId(), new Entry(event, each.partition()), KafkaDispatchLog::later);
                     }
                 } catch (UndecodableException e) {
                     log.warn(
@@ -90,11 +94,15 @@ final class KafkaDispatchLog implements DispatchLog {
         }
     }
 
-    private static MessageDispatched decode(ConsumerRecord<byte[], byte[]> each) {
+    private static byte[] valueOf(ConsumerRecord<byte[], byte[]> each) {
         if (each.value() == null) {
             throw new UndecodableException("record without a value");
         }
-        return Topics.MESSAGES_DISPATCHED_DEVICE.value().decode(each.value());
+        return each.value();
+    }
+
+    private static PoolShard shardOf(DispatchedRecord event) {
+        return new PoolShard(event.pool(), event.shard());
     }
 
     /** It may be the attempt that would be missed: nothing of its partition is called missing. */
@@ -107,12 +115,12 @@ final class KafkaDispatchLog implements DispatchLog {
     }
 
     private static Entry later(Entry one, Entry other) {
-        return one.event().getAttempt() >= other.event().getAttempt() ? one : other;
+        return one.event().attempt() >= other.event().attempt() ? one : other;
     }
 
-    /** The partition that the producers' partitioner gives to the event's shard. */
-    private static int taskOf(MessageDispatched event, int tasks) {
-        byte[] key = Topics.MESSAGES_ACCEPTED.key().encode(new PoolShard(event.getPool(), event.getShard()));
+    /** The partition that the producers' partitioner gives to the shard. */
+    private static int taskOf(PoolShard shard, int tasks) {
+        byte[] key = Topics.MESSAGES_ACCEPTED.key().encode(shard);
         return Utils.toPositive(Utils.murmur2(key)) % tasks;
     }
 

@@ -1,6 +1,7 @@
 package io.smsplatform.scheduler.streams;
 
 import io.smsplatform.events.LaneKind;
+import io.smsplatform.events.PoolShard;
 import io.smsplatform.scheduler.engine.Progress;
 import io.smsplatform.scheduler.engine.State;
 import io.smsplatform.scheduler.engine.Trail;
@@ -32,11 +33,12 @@ final class KeptState {
     private KeptState() {}
 
     /**
-     * A message that went on to another shard.
+     * A message that went on to another shard of its pool.
      *
+     * @param at when, in Unix milliseconds
      * @param progress as it went
      */
-    record Moved(int toShard, Progress progress) {}
+    record Moved(PoolShard from, int toShard, long at, Progress progress) {}
 
     static byte[] encode(Progress progress) {
         return write(out -> write(progress, out));
@@ -45,7 +47,9 @@ final class KeptState {
     static byte[] encode(Moved moved) {
         return write(out -> {
             out.writeByte(MOVED);
+            out.writeUTF(moved.from().key());
             out.writeInt(moved.toShard());
+            out.writeLong(moved.at());
             write(moved.progress(), out);
         });
     }
@@ -74,7 +78,7 @@ final class KeptState {
     static Moved decodeMoved(byte[] bytes) {
         return read(bytes, in -> {
             in.readByte();
-            return new Moved(in.readInt(), readProgress(in));
+            return new Moved(PoolShard.parse(in.readUTF()), in.readInt(), in.readLong(), readProgress(in));
         });
     }
 

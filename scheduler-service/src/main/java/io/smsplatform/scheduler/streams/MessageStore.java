@@ -42,8 +42,12 @@ final class MessageStore {
          */
         void settled(SettledRecord tombstone, byte[] event, boolean untold);
 
-        /** Went to another shard, whose topic may not have it yet. */
-        void moved(AcceptedRecord message, KeptState.Moved moved);
+        /**
+         * Went to another shard.
+         *
+         * @param message null once its topic surely has it
+         */
+        void moved(long messageId, KeptState.Moved moved, @Nullable AcceptedRecord message);
 
         /** Progress whose message was lost in a crash; its acceptance will be read again. */
         void orphan(long messageId, Progress progress);
@@ -124,11 +128,6 @@ final class MessageStore {
         progress.put(key(messageId), KeptState.encode(moved));
     }
 
-    /** What came back to a shard of this task is no longer somewhere else. */
-    void forgetMove(long messageId) {
-        progress.delete(key(messageId));
-    }
-
     void drop(long messageId) {
         messages.delete(key(messageId));
     }
@@ -171,18 +170,21 @@ final class MessageStore {
             byte[] event = KeptState.eventOf(step);
             visitor.settled(SettledRecord.read(event, names), event, true);
         } else if (KeptState.isMoved(step)) {
-            visitor.moved(AcceptedRecord.read(live, names), KeptState.decodeMoved(step));
+            AcceptedRecord message = AcceptedRecord.read(live, names);
+            visitor.moved(message.messageId(), KeptState.decodeMoved(step), message);
         } else {
             visitor.live(AcceptedRecord.read(live, names), KeptState.decodeProgress(step));
         }
     }
 
     private void visitAlone(KeyValue<Bytes, byte[]> step, Visitor visitor) {
+        long messageId = ByteBuffer.wrap(step.key.get()).getLong();
         if (KeptState.isTombstone(step.value)) {
             byte[] event = KeptState.eventOf(step.value);
             visitor.settled(SettledRecord.read(event, names), event, false);
-        } else if (!KeptState.isMoved(step.value)) { // what moved long ago, and only its trace was not dropped
-            long messageId = ByteBuffer.wrap(step.key.get()).getLong();
+        } else if (KeptState.isMoved(step.value)) {
+            visitor.moved(messageId, KeptState.decodeMoved(step.value), null);
+        } else {
             visitor.orphan(messageId, KeptState.decodeProgress(step.value));
         }
     }

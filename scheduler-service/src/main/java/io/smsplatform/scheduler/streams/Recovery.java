@@ -1,19 +1,17 @@
 package io.smsplatform.scheduler.streams;
 
 import io.smsplatform.events.FinalState;
-import io.smsplatform.events.MessageDispatched;
 import io.smsplatform.events.PoolShard;
 import io.smsplatform.scheduler.engine.Event;
 import io.smsplatform.scheduler.engine.Progress;
 import io.smsplatform.scheduler.engine.State;
 import io.smsplatform.scheduler.streams.bytes.AcceptedRecord;
+import io.smsplatform.scheduler.streams.bytes.DispatchedRecord;
 import io.smsplatform.scheduler.streams.bytes.SettledRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +25,9 @@ final class Recovery {
 
     private static final Logger log = LoggerFactory.getLogger(Recovery.class);
 
+    /** All that was forwarded before a commit has been written; there is one several times a second. */
+    private static final long SURELY_COMMITTED_MILLIS = 10_000;
+
     /** Of one orphan; a lane that says more repeats itself. */
     private static final int EVENTS_OF_AN_ORPHAN = 16;
 
@@ -39,13 +40,12 @@ final class Recovery {
     private final Map<Long, List<Event>> eventsOfOrphans = new HashMap<>();
     private final List<Untold> untold = new ArrayList<>();
     private final List<Unmoved> unmoved = new ArrayList<>();
-    private final Set<Long> moved = new HashSet<>();
     private long newestKept;
     private boolean done;
 
     private record Untold(long messageId, FinalState state, byte[] event) {}
 
-    private record Unmoved(AcceptedRecord message, KeptState.Moved moved) {}
+    private record Unmoved(AcceptedRecord message, KeptState.Moved moved, Shard from) {}
 
     Recovery(Shards shards, Incoming incoming, CommandExecutor executor, MessageStore store) {
         this.shards = shards;
@@ -106,45 +106,51 @@ final class Recovery {
     void tellAgain(long now) {
         untold.forEach(end -> executor.tell(end.messageId(), end.state(), end.event(), now));
         untold.clear();
-        unmoved.forEach(each -> executor.forward(each.message(), each.moved(), now));
+        for (Unmoved each : unmoved) {
+            if (newestKept - each.moved().at() < SURELY_COMMITTED_MILLIS) {
+                executor.forward(each.message(), each.moved(), each.from(), now);
+            } else {
+                executor.dropMoved(each.message().messageId(), each.from(), now);
+            }
+        }
         unmoved.clear();
     }
 
     /** What ended, or went to another shard, is not taken up here. */
-    private boolean isOver(MessageDispatched event) {
-        Shard shard = shards.known(new PoolShard(event.getPool(), event.getShard()));
-        return shard != null && shard.engine.isBuried(event.getMessageId()) || moved.contains(event.getMessageId());
+    private boolean isOver(DispatchedRecord event) {
+        Shard shard = shards.known(new PoolShard(event.pool(), event.shard()));
+        return shard != null && shard.engine.isBuried(event.messageId());
     }
 
     private void foundInLog(DispatchLog.Entry entry, long now) {
-        MessageDispatched event = entry.event();
-        long id = event.getMessageId();
+        DispatchedRecord event = entry.event();
+        long id = event.messageId();
         State.InFlight to = new State.InFlight(
-                event.getLane(),
-                event.getKind(),
-                event.getSession(),
-                event.getDemandSequence(),
+                event.lane(),
+                event.kind(),
+                event.session(),
+                event.demandSequence(),
                 entry.partition(),
-                event.getDispatchedAt().toEpochMilli(),
-                event.getLeaseUntil().toEpochMilli(),
+                event.dispatchedAt(),
+                event.leaseUntil(),
                 false,
                 false);
-        Shard shard = shards.known(new PoolShard(event.getPool(), event.getShard()));
+        Shard shard = shards.known(new PoolShard(event.pool(), event.shard()));
         Progress orphan = orphans.get(id);
-        if (orphan != null && orphan.attempt() < event.getAttempt()) {
-            boolean possibleDuplicate = orphan.possibleDuplicate() || event.getPossibleDuplicate();
-            orphans.put(id, new Progress(event.getAttempt(), orphan.failures(), possibleDuplicate, to, orphan.trail()));
+        if (orphan != null && orphan.attempt() < event.attempt()) {
+            boolean possibleDuplicate = orphan.possibleDuplicate() || event.possibleDuplicate();
+            orphans.put(id, new Progress(event.attempt(), orphan.failures(), possibleDuplicate, to, orphan.trail()));
         } else if (shard != null && shard.engine.isLive(id)) {
-            Event found = new Event.DispatchFound(id, event.getAttempt(), event.getPossibleDuplicate(), to);
+            Event found = new Event.DispatchFound(id, event.attempt(), event.possibleDuplicate(), to);
             executor.carryOut(shard, shard.engine.apply(found, now), now);
         } else if (orphan == null) { // nothing of it was kept
-            orphans.put(id, new Progress(event.getAttempt(), 0, event.getPossibleDuplicate(), to));
+            orphans.put(id, new Progress(event.attempt(), 0, event.possibleDuplicate(), to));
         }
     }
 
     private static boolean isMissing(long id, Progress progress, DispatchLog.Tail tail) {
         DispatchLog.Entry last = tail.lastOf().get(id);
-        boolean inLog = last != null && last.event().getAttempt() >= progress.attempt();
+        boolean inLog = last != null && last.event().attempt() >= progress.attempt();
         return !inLog
                 && progress.state() instanceof State.InFlight attempt
                 && tail.covers(attempt.kind(), attempt.returnPartition(), attempt.dispatchedAt());
@@ -198,7 +204,7 @@ final class Recovery {
             seen(progress);
             shardOf(message.pool(), message.shard())
                     .engine
-                    .apply(new Event.Restored(incoming.event(message), progress), now);
+                    .apply(new Event.Restored(incoming.event(message, false), progress), now);
         }
 
         @Override
@@ -214,9 +220,13 @@ final class Recovery {
         }
 
         @Override
-        public void moved(AcceptedRecord message, KeptState.Moved to) {
-            unmoved.add(new Unmoved(message, to));
-            moved.add(message.messageId());
+        public void moved(long messageId, KeptState.Moved to, @Nullable AcceptedRecord message) {
+            seen(to.at());
+            Shard from = shards.restored(to.from(), now);
+            from.engine.apply(new Event.RestoredTombstone(messageId, FinalState.UNRECOGNISED, to.at()), now);
+            if (message != null) {
+                unmoved.add(new Unmoved(message, to, from));
+            }
         }
 
         @Override

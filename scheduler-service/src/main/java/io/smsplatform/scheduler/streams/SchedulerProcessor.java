@@ -123,7 +123,7 @@ final class SchedulerProcessor implements Processor<byte[], byte[], Object, Obje
         metrics.received(source);
         try {
             boolean repeated = switch (source) {
-                case ACCEPTED -> accept(parts().incoming().accepted(record.key(), record.value()), now);
+                case ACCEPTED -> accept(record, now);
                 case DEMAND -> demand(parts().incoming().demand(record.key(), record.value()), now);
                 case REPORTED -> report(parts().incoming().reported(record.key(), record.value()), now);
                 case CONTROL -> control(parts().incoming().control(record.value()), now);
@@ -144,8 +144,10 @@ final class SchedulerProcessor implements Processor<byte[], byte[], Object, Obje
         }
     }
 
-    private boolean accept(AcceptedRecord accepted, long now) {
-        Event.Accepted event = parts().incoming().event(accepted);
+    private boolean accept(Record<byte[], byte[]> record, long now) {
+        AcceptedRecord accepted = parts().incoming().accepted(record.key(), record.value());
+        boolean moved = record.headers().lastHeader(Incoming.MOVED_FROM) != null;
+        Event.Accepted event = parts().incoming().event(accepted, moved);
         Shard shard = parts().shards().of(accepted.pool(), accepted.shard(), now);
         if (parts().recovery().takeUp(accepted, event, shard, now)) {
             return false;

@@ -11,6 +11,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -40,7 +41,9 @@ final class SchedulerTopology {
         Topology topology = new Topology();
         for (Source source : Source.values()) {
             topology.addSource(
+                    AutoOffsetReset.earliest(),
                     source.name().toLowerCase(Locale.ROOT),
+                    new ReadingOrder(),
                     new ByteArrayDeserializer(),
                     new ByteArrayDeserializer(),
                     topicOf(source));

@@ -57,6 +57,12 @@ final class Shards implements ControlStore.Visitor {
             return known;
         }
         Shard shard = new Shard(id);
+        for (Shard other : shards.values()) {
+            if (other.id.pool().equals(id.pool())) {
+                other.siblings.add(shard);
+                shard.siblings.add(other);
+            }
+        }
         shards.put(id, shard);
         tasks.forEach((task, control) -> shard.engine.apply(new Event.RestoredTask(task, control), now));
         List<Event> ofIt = kept.remove(id);

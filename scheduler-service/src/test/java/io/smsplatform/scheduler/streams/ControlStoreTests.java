@@ -52,7 +52,7 @@ class ControlStoreTests {
     void dropsTheRecipientsOfAMonthThatIsOver() {
         store.saveUsage(SHARD, "device:1", usage(1_000, 3), 11L);
         store.saveUsage(SHARD, "device:10", usage(1_000, 3), 12L);
-        store.saveUsage(SHARD, "device:1", usage(2_000, 1), 14L);
+        store.saveUsage(SHARD, "device:1", usage(2_678_400_000L, 1), 14L);
 
         Seen seen = scan();
 
@@ -62,9 +62,17 @@ class ControlStoreTests {
     }
 
     @Test
+    void keepsTheRecipientsWhenTheMonthBeginsHoursLaterInAnotherZone() {
+        store.saveUsage(SHARD, "device:1", usage(1_000, 3), 11L);
+        store.saveUsage(SHARD, "device:1", usage(1_000 + 8 * 3_600_000L, 4), null);
+
+        assertThat(scan().recipients.get("main/3 device:1")).containsExactly(11L);
+    }
+
+    @Test
     void restoresNoRecipientsOfAnotherMonth() {
         store.saveUsage(SHARD, "device:1", usage(1_000, 3), 11L);
-        new ControlStore(host.controls).saveUsage(SHARD, "device:1", usage(2_000, 1), null); // after a crash
+        new ControlStore(host.controls).saveUsage(SHARD, "device:1", usage(2_678_400_000L, 1), null); // after a crash
 
         assertThat(scan().recipients.get("main/3 device:1")).isEmpty();
     }

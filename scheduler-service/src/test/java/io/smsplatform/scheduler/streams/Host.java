@@ -23,8 +23,11 @@ import io.smsplatform.events.config.PoolOptions;
 import io.smsplatform.events.config.ShardState;
 import io.smsplatform.scheduler.LiveShards;
 import io.smsplatform.scheduler.SchedulerMetrics;
+import io.smsplatform.scheduler.streams.bytes.DispatchedRecord;
+import io.smsplatform.scheduler.streams.bytes.Names;
 import java.io.File;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -113,7 +116,7 @@ final class Host {
         processor.init(context);
     }
 
-    private DispatchLog.Tail read(int task, long newestKept, Predicate<MessageDispatched> wanted) {
+    private DispatchLog.Tail read(int task, long newestKept, Predicate<DispatchedRecord> wanted) {
         Map<Long, DispatchLog.Entry> lastOf = new HashMap<>(log);
         lastOf.values().removeIf(entry -> !wanted.test(entry.event()));
         return new DispatchLog.Tail(Map.of(LaneKind.DEVICE, new long[] {logIsCompleteFrom}), lastOf);
@@ -144,6 +147,17 @@ final class Host {
 
     void accept(MessageAccepted message) {
         read(Topics.MESSAGES_ACCEPTED, new PoolShard(message.getPool(), message.getShard()), message);
+    }
+
+    /** As another shard handed it on. */
+    void acceptMoved(MessageAccepted message) {
+        PoolShard shard = new PoolShard(message.getPool(), message.getShard());
+        Record<byte[], byte[]> record = new Record<>(
+                Topics.MESSAGES_ACCEPTED.key().encode(shard),
+                Topics.MESSAGES_ACCEPTED.value().encode(message),
+                now);
+        record.headers().add(Incoming.MOVED_FROM, "main/1".getBytes(StandardCharsets.UTF_8));
+        process(Topics.MESSAGES_ACCEPTED, record);
     }
 
     /** Of task 7. */
@@ -250,9 +264,13 @@ final class Host {
     }
 
     void readBytes(Topic<?, ?> topic, byte[] key, byte[] value) {
+        process(topic, new Record<>(key, value, now));
+    }
+
+    private void process(Topic<?, ?> topic, Record<byte[], byte[]> record) {
         context.setRecordMetadata(topic.name(), 0, 42);
         context.setCurrentSystemTimeMs(now);
-        processor.process(new Record<>(key, value, now));
+        processor.process(record);
     }
 
     List<MessageDispatched> dispatched() {
@@ -277,6 +295,14 @@ final class Host {
         return forwarded(sink).stream()
                 .map(each -> codec.decode((byte[]) each.value()))
                 .toList();
+    }
+
+    /** Writes what was dispatched so far into the log that the next start reads. */
+    void logDispatched() {
+        for (Record<?, ?> each : forwarded("dispatched-device")) {
+            DispatchedRecord event = DispatchedRecord.read((byte[]) each.value(), new Names());
+            log.put(event.messageId(), new DispatchLog.Entry(event, 3));
+        }
     }
 
     /** Forgets what was forwarded so far. */

@@ -56,7 +56,7 @@ class HostedControlTests {
         host.control(ControlAction.RESUME, ControlTarget.MESSAGE, 1);
 
         assertThat(host.dispatched()).hasSize(1);
-        host.log.put(1L, new DispatchLog.Entry(host.dispatched().get(0), 3));
+        host.logDispatched();
         host.restart();
         host.demand(5);
         assertThat(host.dispatched()).isEmpty();
@@ -77,7 +77,29 @@ class HostedControlTests {
         assertThat(host.dispatched())
                 .extracting(MessageDispatched::getMessageId)
                 .containsExactly(2L, 1L);
-        assertThat(host.controls.all()).toIterable().isEmpty();
+        host.logDispatched();
+        host.restart();
+        host.demand(5);
+        host.accept(3);
+        assertThat(host.dispatched())
+                .extracting(MessageDispatched::getMessageId)
+                .containsExactly(3L);
+    }
+
+    @Test
+    void keepsThePauseOfAMessageThatIsAtALaneOverARestart() {
+        host.demand(1);
+        host.accept(1);
+        host.logDispatched();
+        host.control(ControlAction.PAUSE, ControlTarget.MESSAGE, 1);
+
+        host.restart();
+        host.demand(1);
+        host.failRetryably(1, 1);
+        host.tick(60_000);
+
+        assertThat(host.dispatched()).isEmpty();
+        assertThat(host.liveShards.get(Host.SHARD).held()).isEqualTo(1);
     }
 
     @Test

@@ -47,7 +47,7 @@ class HostedShardTests {
 
         assertThat(message.getAttempt()).isEqualTo(1);
         assertThat(message.getFailures()).isEqualTo(1);
-        host.accept(message);
+        host.acceptMoved(message);
         host.demand(1);
 
         assertThat(host.dispatched().get(host.dispatched().size() - 1).getAttempt())
@@ -55,26 +55,54 @@ class HostedShardTests {
     }
 
     @Test
-    void handsOnAgainWhatACrashMayHaveSwallowed() {
+    void handsOnAgainWhatACrashMayHaveSwallowedAndRemembersThatItMoved() {
         moveToShardZero(1);
 
         host.restart();
         host.tick(1_000);
 
         assertThat(moved()).extracting(MessageAccepted::getMessageId).containsExactly(1L);
-        assertThat(host.liveShards.get(new PoolShard("main", 1))).isNull();
+        host.accept(host.message(1).setShard(1).build());
+        assertThat(moved()).as("its acceptance, read again").hasSize(1);
         host.tick(60_000);
         assertThat(host.messages.get(Host.key(1))).isNull();
-        assertThat(host.progress.get(Host.key(1))).isNull();
         host.restart();
         host.tick(1_000);
         assertThat(moved()).isEmpty();
+        host.accept(host.message(1).setShard(1).build());
+        assertThat(moved()).as("its acceptance, read again").isEmpty();
+        host.tick(15 * 60_000);
+        assertThat(host.progress.get(Host.key(1))).isNull();
+    }
+
+    @Test
+    void takesBackWhatComesBackUnderAnotherNumberOfShards() {
+        MessageAccepted message = moveToShardZero(1);
+        host.pool(4, false, 2, PoolOptions.NONE);
+        host.demandOf(1, 1);
+
+        host.acceptMoved(MessageAccepted.newBuilder(message).setShard(1).build());
+
+        assertThat(host.dispatched()).hasSize(1);
+        host.tick(15 * 60_000 + 1);
+        assertThat(host.messages.get(Host.key(1))).as("live").isNotNull();
+    }
+
+    @Test
+    void forgetsAMoveWithoutLosingWhatIsLiveInAnotherShardOfTheSameTask() {
+        host.acceptMoved(moveToShardZero(1));
+
+        host.tick(15 * 60_000 + 1);
+        host.restart();
+        host.demand(1);
+
+        assertThat(host.dispatched()).hasSize(1);
     }
 
     @Test
     void keepsWhatMovedToAnotherShardOfTheSameTask() {
         MessageAccepted message = moveToShardZero(1);
-        host.accept(message);
+        host.acceptMoved(message);
 
         host.tick(60_000);
         host.restart();
@@ -88,7 +116,7 @@ class HostedShardTests {
 
     @Test
     void handsOnAgainOnlyWhatHasNotArrivedInTheSameTask() {
-        host.accept(moveToShardZero(1));
+        host.acceptMoved(moveToShardZero(1));
 
         host.restart();
         host.tick(1_000);

@@ -59,8 +59,7 @@ class KafkaDispatchLogIT {
             dispatch("others", 1_000 + i, 0, now);
         }
 
-        DispatchLog.Tail tail =
-                log.read(task, now - HOUR, event -> event.getPool().equals("slow"));
+        DispatchLog.Tail tail = log.read(task, now - HOUR, event -> event.pool().equals("slow"));
 
         assertThat(tail.lastOf()).containsOnlyKeys(1L, 2L);
         assertThat(tail.covers(LaneKind.PROVIDER, 0, now - HOUR)).isTrue();
@@ -80,7 +79,7 @@ class KafkaDispatchLogIT {
                 .all()
                 .get();
 
-        DispatchLog.Tail tail = log.read(task, 0, event -> event.getPool().equals("lost"));
+        DispatchLog.Tail tail = log.read(task, 0, event -> event.pool().equals("lost"));
 
         assertThat(tail.lastOf()).containsOnlyKeys(3L);
     }
@@ -89,9 +88,9 @@ class KafkaDispatchLogIT {
     void readsOnlyItsOwnTask() throws Exception {
         int task = dispatch("own", 5, 2, now);
 
-        assertThat(log.read(task, now, event -> event.getPool().equals("own")).lastOf())
+        assertThat(log.read(task, now, event -> event.pool().equals("own")).lastOf())
                 .hasSize(1);
-        assertThat(log.read((task + 1) % 4, now, event -> event.getPool().equals("own"))
+        assertThat(log.read((task + 1) % 4, now, event -> event.pool().equals("own"))
                         .lastOf())
                 .isEmpty();
     }
@@ -101,7 +100,7 @@ class KafkaDispatchLogIT {
         int task = dispatch("odd", 8, 2, now);
         producer.send(new ProducerRecord<>(TOPIC, 2, now, 9L, new byte[] {1})).get();
 
-        DispatchLog.Tail tail = log.read(task, now, event -> event.getPool().equals("odd"));
+        DispatchLog.Tail tail = log.read(task, now, event -> event.pool().equals("odd"));
 
         assertThat(tail.lastOf()).containsOnlyKeys(8L);
         assertThat(tail.covers(LaneKind.PROVIDER, 2, now)).isFalse();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.smsplatform.events.LaneKind;
+import io.smsplatform.events.PoolShard;
 import io.smsplatform.scheduler.engine.Progress;
 import io.smsplatform.scheduler.engine.State;
 import io.smsplatform.scheduler.engine.Trail;
@@ -41,7 +42,7 @@ class KeptStateTests {
     @ParameterizedTest
     @MethodSource("progresses")
     void readsAMoveThatItWrote(Progress progress) {
-        KeptState.Moved moved = new KeptState.Moved(3, progress);
+        KeptState.Moved moved = new KeptState.Moved(new PoolShard("main", 1), 3, 77, progress);
         byte[] bytes = KeptState.encode(moved);
 
         assertThat(KeptState.isMoved(bytes)).isTrue();

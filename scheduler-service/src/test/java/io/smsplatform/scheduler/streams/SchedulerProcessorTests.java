@@ -126,7 +126,7 @@ class SchedulerProcessorTests {
         host.demand(1);
         host.accept(1);
         host.accept(2);
-        host.log.put(1L, new DispatchLog.Entry(host.dispatched().get(0), 3));
+        host.logDispatched();
 
         host.restart();
         host.tick(1_000);
@@ -146,7 +146,7 @@ class SchedulerProcessorTests {
     void doesNotDispatchAgainWhatIsInTheLogThoughItsProgressIsLost() {
         host.demand(1);
         host.accept(1);
-        host.log.put(1L, new DispatchLog.Entry(host.dispatched().get(0), 3));
+        host.logDispatched();
         host.progress.delete(Host.key(1));
 
         host.restart();
@@ -216,7 +216,7 @@ class SchedulerProcessorTests {
     void keepsAtOnceAnAttemptThatWasFoundInTheLog() {
         host.demand(1);
         host.accept(1);
-        host.log.put(1L, new DispatchLog.Entry(host.dispatched().get(0), 3));
+        host.logDispatched();
 
         host.now += 1;
         host.restart();
@@ -230,7 +230,7 @@ class SchedulerProcessorTests {
     void judgesNoLeaseThatRanOutWhileItWasDownBeforeTheWaitingReportsAreRead() {
         host.demand(1, true);
         host.accept(1);
-        host.log.put(1L, new DispatchLog.Entry(host.dispatched().get(0), 3));
+        host.logDispatched();
 
         host.now += 60_000;
         host.endOfReports = 43;
@@ -253,7 +253,7 @@ class SchedulerProcessorTests {
     void goesOnWithProgressWhoseMessageIsReadAgain() {
         host.demand(1);
         host.accept(1);
-        host.log.put(1L, new DispatchLog.Entry(host.dispatched().get(0), 3));
+        host.logDispatched();
         host.messages.delete(Host.key(1));
 
         host.restart();
@@ -269,7 +269,7 @@ class SchedulerProcessorTests {
     void doesNotDispatchAgainWhatIsInTheLogThoughNothingOfItWasKept() {
         host.demand(1);
         host.accept(1);
-        host.log.put(1L, new DispatchLog.Entry(host.dispatched().get(0), 3));
+        host.logDispatched();
         host.messages.delete(Host.key(1));
         host.progress.delete(Host.key(1));
 
@@ -289,7 +289,7 @@ class SchedulerProcessorTests {
     void doesNotAdoptWhatHasEnded() {
         host.demand(1);
         host.accept(1);
-        host.log.put(1L, new DispatchLog.Entry(host.dispatched().get(0), 3));
+        host.logDispatched();
         host.report(1, 1, Outcome.DELIVERED);
 
         host.restart();
@@ -303,7 +303,7 @@ class SchedulerProcessorTests {
     void keepsReportsThatAreReadBeforeTheAcceptanceOfTheirMessage() {
         host.demand(1, true);
         host.accept(1);
-        host.log.put(1L, new DispatchLog.Entry(host.dispatched().get(0), 3));
+        host.logDispatched();
         host.messages.delete(Host.key(1));
 
         host.now += 60_000;

@@ -1,6 +1,5 @@
 package io.smsplatform.scheduler.streams.bytes;
 
-import io.smsplatform.events.MessageDispatched;
 import io.smsplatform.scheduler.engine.Command;
 import io.smsplatform.scheduler.engine.Decision;
 import io.smsplatform.scheduler.engine.State;
@@ -8,19 +7,13 @@ import io.smsplatform.scheduler.engine.State;
 /** Writes the two records that every message costs, around what stands in its acceptance. For one thread. */
 public final class RecordWriter {
 
-    private static final byte[] DISPATCHED = Layout.header(
-            MessageDispatched.getClassSchema(),
-            "messageId attempt application clientReference channel pool shard messageClass lane kind session"
-                    + " demandSequence recipient sender text segments dispatchedAt leaseUntil expiresAt receipt"
-                    + " possibleDuplicate reason metadata decision");
-
     private final AvroBuffer out = new AvroBuffer();
 
-    /** A {@link MessageDispatched}. */
+    /** A {@link io.smsplatform.events.MessageDispatched}. */
     public byte[] dispatched(Command.Dispatch dispatch, AcceptedRecord message) {
         State.InFlight to = dispatch.to();
         Decision decision = dispatch.decision();
-        out.begin(DISPATCHED)
+        out.begin(DispatchedRecord.HEADER)
                 .number(dispatch.messageId())
                 .number(dispatch.attempt())
                 .copy(message.bytes, message.atApplication, message.afterClass)

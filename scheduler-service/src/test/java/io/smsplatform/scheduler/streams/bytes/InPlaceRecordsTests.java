@@ -75,6 +75,21 @@ class InPlaceRecordsTests {
 
         MessageDispatched written = Topics.dispatched(LaneKind.SMPP).value().decode(bytes);
         assertThat(written).isEqualTo(expected(dispatch, message));
+        if (message.getShard() >= 0) {
+            assertThat(DispatchedRecord.read(bytes, names))
+                    .isEqualTo(new DispatchedRecord(
+                            message.getMessageId(),
+                            4,
+                            message.getPool(),
+                            message.getShard(),
+                            "smpp:主",
+                            LaneKind.SMPP,
+                            "session",
+                            -7,
+                            1_000,
+                            2_000,
+                            true));
+        }
     }
 
     @Property(tries = 200)
