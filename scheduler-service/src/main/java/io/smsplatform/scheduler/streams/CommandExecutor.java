@@ -122,6 +122,11 @@ final class CommandExecutor {
         byte[] key = Topics.MESSAGES_SETTLED.key().encode(messageId);
         context.forward(new Record<>(key, event, now), SchedulerTopology.SETTLED);
         metrics.settled(state);
+        dropEnded(messageId, now);
+    }
+
+    /** The tombstone stays; the message itself is not needed any more. */
+    void dropEnded(long messageId, long now) {
         drops.addLast(new Drop(messageId, null, now + RECOVERY_MILLIS));
     }
 

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.streams.processor.TaskId;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +27,10 @@ final class Recovery {
 
     private static final Logger log = LoggerFactory.getLogger(Recovery.class);
 
-    /** All that was forwarded before a commit has been written; there is one several times a second. */
+    /**
+     * All that was forwarded before a commit has been written, and there is one several times a second: what is so much
+     * older than the newest trace of the former process was written.
+     */
     private static final long SURELY_COMMITTED_MILLIS = 10_000;
 
     /** Of one orphan; a lane that says more repeats itself. */
@@ -40,10 +45,11 @@ final class Recovery {
     private final Map<Long, List<Event>> eventsOfOrphans = new HashMap<>();
     private final List<Untold> untold = new ArrayList<>();
     private final List<Unmoved> unmoved = new ArrayList<>();
+    private @Nullable CompletableFuture<DispatchLog.Tail> tail;
     private long newestKept;
     private boolean done;
 
-    private record Untold(long messageId, FinalState state, byte[] event) {}
+    private record Untold(long messageId, FinalState state, long at, byte[] event) {}
 
     private record Unmoved(AcceptedRecord message, KeptState.Moved moved, Shard from) {}
 
@@ -56,7 +62,7 @@ final class Recovery {
 
     // ---- while nothing can be forwarded
 
-    void restore(ControlStore controls, long now, String task) {
+    void restore(ControlStore controls, DispatchLog dispatchLog, TaskId task, long now) {
         long begun = System.nanoTime();
         controls.scan(shards);
         Scan scan = new Scan(now);
@@ -64,7 +70,7 @@ final class Recovery {
         if (scan.live + scan.settled > 0) {
             log.info(
                     "task {} restored {} live and {} settled messages of {} shards in {} ms; {} ends and {} moves are"
-                            + " told again",
+                            + " recent",
                     task,
                     scan.live,
                     scan.settled,
@@ -73,6 +79,11 @@ final class Recovery {
                     untold.size(),
                     unmoved.size());
         }
+        // Of several tasks that start together, one reads while another one restores. Nothing changes until it is
+        // joined.
+        tail = CompletableFuture.supplyAsync(
+                () -> dispatchLog.read(task.partition(), newestKept, event -> !isOver(event)),
+                reading -> new Thread(reading, "dispatch-log-" + task).start());
     }
 
     // ---- before anything is read
@@ -82,16 +93,28 @@ final class Recovery {
     }
 
     /** A crash can lose either of the two: the progress of an attempt, or the attempt itself. */
-    void compareWithLog(DispatchLog dispatchLog, int task, long now) {
+    void compareWithLog(TaskId task, long now) {
+        if (tail == null) {
+            throw new IllegalStateException("task %s was not restored".formatted(task));
+        }
+        long begun = System.nanoTime();
+        DispatchLog.Tail read = tail.join();
+        tail = null;
         done = true;
-        DispatchLog.Tail tail = dispatchLog.read(task, newestKept, event -> !isOver(event));
-        for (DispatchLog.Entry entry : tail.lastOf().values()) {
+        for (DispatchLog.Entry entry : read.lastOf().values()) {
             foundInLog(entry, now);
+        }
+        if (!read.lastOf().isEmpty()) {
+            log.info(
+                    "task {} compared itself with the log after another {} ms: {} attempts are not over",
+                    task,
+                    (System.nanoTime() - begun) / 1_000_000,
+                    read.lastOf().size());
         }
         for (Shard shard : shards.all()) {
             List<Event> missing = new ArrayList<>();
             shard.engine.forEachInFlight((id, progress) -> {
-                if (isMissing(id, progress, tail)) {
+                if (isMissing(id, progress, read)) {
                     missing.add(new Event.DispatchMissing(id, progress.attempt()));
                 }
             });
@@ -104,16 +127,26 @@ final class Recovery {
 
     /** Ends and moves that may not have reached their topics. */
     void tellAgain(long now) {
-        untold.forEach(end -> executor.tell(end.messageId(), end.state(), end.event(), now));
+        for (Untold end : untold) {
+            if (mayBeUnwritten(end.at())) {
+                executor.tell(end.messageId(), end.state(), end.event(), now);
+            } else {
+                executor.dropEnded(end.messageId(), now);
+            }
+        }
         untold.clear();
         for (Unmoved each : unmoved) {
-            if (newestKept - each.moved().at() < SURELY_COMMITTED_MILLIS) {
+            if (mayBeUnwritten(each.moved().at())) {
                 executor.forward(each.message(), each.moved(), each.from(), now);
             } else {
                 executor.dropMoved(each.message().messageId(), each.from(), now);
             }
         }
         unmoved.clear();
+    }
+
+    private boolean mayBeUnwritten(long at) {
+        return newestKept - at < SURELY_COMMITTED_MILLIS;
     }
 
     /** What ended, or went to another shard, is not taken up here. */
@@ -215,7 +248,7 @@ final class Recovery {
                     .engine
                     .apply(new Event.RestoredTombstone(tombstone.messageId(), tombstone.state(), tombstone.at()), now);
             if (mayBeUntold) {
-                untold.add(new Untold(tombstone.messageId(), tombstone.state(), event));
+                untold.add(new Untold(tombstone.messageId(), tombstone.state(), tombstone.at(), event));
             }
         }
 

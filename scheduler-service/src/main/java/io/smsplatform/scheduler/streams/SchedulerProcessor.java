@@ -100,8 +100,7 @@ final class SchedulerProcessor implements Processor<byte[], byte[], Object, Obje
         CommandExecutor executor = new CommandExecutor(context, store, controls, metrics);
         Shards shards = new Shards(config, executor);
         Recovery recovery = new Recovery(shards, incoming, executor, store);
-        recovery.restore(
-                controls, context.currentSystemTimeMs(), context.taskId().toString());
+        recovery.restore(controls, dispatchLog, context.taskId(), context.currentSystemTimeMs());
         partsOfTask = new Parts(
                 context,
                 incoming,
@@ -269,8 +268,7 @@ final class SchedulerProcessor implements Processor<byte[], byte[], Object, Obje
         if (parts().recovery().isDone()) {
             return;
         }
-        parts().recovery()
-                .compareWithLog(dispatchLog, parts().context().taskId().partition(), now);
+        parts().recovery().compareWithLog(parts().context().taskId(), now);
         parts().recovery().tellAgain(now);
         for (Shard shard : List.copyOf(parts().shards().all())) {
             parts().shards().giveRules(shard, now);

@@ -72,6 +72,23 @@ class SchedulerProcessorTests {
     }
 
     @Test
+    void tellsNoEndAgainThatIsMuchOlderThanTheLastTraceOfTheFormerProcess() {
+        host.demand(1);
+        host.accept(1);
+        host.report(1, 1, Outcome.DELIVERED);
+        host.now += 10_000;
+        host.accept(2);
+
+        host.restart();
+        host.tick(100);
+
+        assertThat(host.settled()).isEmpty();
+        host.tick(60_000);
+        assertThat(host.messages.get(Host.key(1))).isNull();
+        assertThat(host.progress.get(Host.key(1))).isNotNull();
+    }
+
+    @Test
     void keepsAnEndThatIsOlderThanItsTombstonesTimeThroughTwoRestarts() {
         host.demand(1);
         host.accept(1);
