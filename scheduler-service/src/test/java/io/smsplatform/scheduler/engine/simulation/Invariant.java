@@ -27,6 +27,7 @@ enum Invariant {
     DOUBT("what may have arrived is never called unsent, and says so when it is sent again"),
     FAIR("an application with something to send in a class is served once in a bounded number of segments"),
     COUNTERS("the shard's counters add up and agree with the outside"),
+    SERVED("when lanes work nothing expires that has five minutes left and waits for nothing else"),
     ALL_END("when lanes work and time passes every message ends");
 
     private final String claim;

@@ -98,8 +98,9 @@ final class Mutant implements Machine {
                 as.application().equals("campaign") && as.messageClass() == MessageClass.OTP
                         ? with(as, as.scheduledAt(), as.expiresAt(), NOBODY, as.paceMillis())
                         : as;
+            case SERVED -> as.lane() == null ? as : with(as, as.scheduledAt(), as.expiresAt(), NOBODY, as.paceMillis());
             case ALL_END ->
-                as.lane() == null ? as : with(as, as.scheduledAt(), Long.MAX_VALUE / 4, NOBODY, as.paceMillis());
+                as.paceMillis() == 0 ? as : with(as, as.scheduledAt(), Long.MAX_VALUE / 4, NOBODY, as.paceMillis());
             default -> as;
         };
     }

@@ -33,8 +33,20 @@ class SimulationTests {
         }
         assertThat(world.totals().dispatched).as("seed %d", seed).isGreaterThan(100);
         assertThat(world.totals().settled).as("seed %d", seed).isGreaterThan(300);
-        assertThat(world.totals().restarts).as("seed %d", seed).isPositive();
         assertThat(world.totals().controls).as("seed %d", seed).isPositive();
+    }
+
+    @Test
+    void processesDieAndMessagesMove() {
+        World.Totals totals = new World.Totals();
+        for (long seed = 1; seed <= 10; seed++) {
+            World world = new World(seed, Machine.Sound::new);
+            world.run(STEPS);
+            totals.add(world.totals());
+        }
+
+        assertThat(totals.restarts).isGreaterThan(20);
+        assertThat(totals.moved).isGreaterThan(100);
     }
 
     @Test

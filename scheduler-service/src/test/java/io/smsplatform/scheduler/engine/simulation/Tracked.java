@@ -41,6 +41,7 @@ final class Tracked {
     boolean mayHaveArrived;
 
     long notBefore;
+    boolean waitsForMorning;
     boolean paused;
     boolean resumed;
     boolean cancelAsked;
@@ -60,6 +61,9 @@ final class Tracked {
 
     /** Of {@link Fairness}. */
     private int waitsInEra = -1;
+
+    /** Lanes work, and it has time: it must not expire. */
+    boolean mustBeServed;
 
     FinalState end;
     long endedAt;
@@ -108,6 +112,10 @@ final class Tracked {
                 && accepted.lane() == null
                 && accepted.paceMillis() == 0
                 && accepted.scheduledAt() == 0;
+    }
+
+    boolean hasTime(long until) {
+        return accepted.expiresAt() > until && !touched && !waitsForMorning && accepted.paceMillis() == 0;
     }
 
     boolean waitsInEra(int era) {

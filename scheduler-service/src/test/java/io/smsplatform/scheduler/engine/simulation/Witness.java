@@ -311,6 +311,7 @@ final class Witness {
             if (defer.reason() == DeferReason.BACK_OFF) {
                 message.notBefore = defer.dueAt();
             }
+            message.waitsForMorning = defer.reason() == DeferReason.QUIET_HOURS;
         } else if (command instanceof Command.Settle settle) {
             settled(world.message(settle.messageId()), settle, now);
         } else if (command instanceof Command.Move move) {
@@ -458,6 +459,12 @@ final class Witness {
                 settle.state() != FinalState.EXPIRED || now >= message.accepted.expiresAt(),
                 "%s expired before its time",
                 message);
+        Invariant.SERVED.check(
+                settle.state() != FinalState.EXPIRED || !message.mustBeServed,
+                "%s expired in shard %d, %s",
+                message,
+                shard,
+                message.accepted);
         Invariant.CANCELLED.check(
                 settle.state() != FinalState.CANCELLED || message.mayEndCancelled(), "%s cancelled unasked", message);
         boolean unsent = settle.state() == FinalState.FAILED

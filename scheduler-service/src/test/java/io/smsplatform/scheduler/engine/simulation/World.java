@@ -6,6 +6,7 @@ import io.smsplatform.events.DemandMode;
 import io.smsplatform.events.LaneKind;
 import io.smsplatform.events.MessageClass;
 import io.smsplatform.events.Outcome;
+import io.smsplatform.events.PoolShard;
 import io.smsplatform.scheduler.engine.Command;
 import io.smsplatform.scheduler.engine.Event;
 import java.time.Instant;
@@ -33,6 +34,7 @@ final class World {
     private static final int TASKS = 40;
     private static final long FIRST_TASK = 1_000_000_000; // no message has such an id
     private static final int RECIPIENTS = 200;
+    private static final long SERVED_WITHIN = 300_000;
     private static final int STEPS_PER_FULL_CHECK = 200;
     private static final MessageClass[] CLASSES = {
         MessageClass.OTP, MessageClass.TRANSACTIONAL, MessageClass.NORMAL, MessageClass.BULK
@@ -131,6 +133,9 @@ final class World {
         changeFailures(Failures.none());
         for (long task = FIRST_TASK; task < FIRST_TASK + TASKS; task++) {
             control(new Event.Controlled(ControlAction.RESUME, ControlTarget.TASK, null, 0, task, null));
+        }
+        for (Tracked message : messages) {
+            message.mustBeServed = message.end == null && message.hasTime(now + SERVED_WITHIN);
         }
         for (int round = 0; round < 2_000 && live() > 0; round++) {
             for (String lane : LANES) {
@@ -241,9 +246,20 @@ final class World {
                 fine && task % 8 == 0 ? (int) (100 * (1 + task - FIRST_TASK)) : 0,
                 null);
         messages.add(new Tracked(accepted));
-        Shard shard = shards.get(chance.oneIn(20) ? chance.below(MOST_SHARDS) : (int) (id % rules.shards()));
+        // Some producers know another number of shards.
+        Shard shard = shards.get(chance.oneIn(20) ? chance.below(MOST_SHARDS) : placeOf(accepted));
         recent.add(shard.number, accepted);
         shard.apply(accepted);
+    }
+
+    private int placeOf(Event.Accepted message) {
+        PoolShard place = message.lane() != null
+                ? PoolShard.ofLane(PoolRules.POOL, message.lane(), rules.shards())
+                : PoolShard.ofMessage(
+                        PoolRules.POOL,
+                        message.paceMillis() > 0 ? message.taskId() : message.messageId(),
+                        rules.shards());
+        return place.index();
     }
 
     private long anyTask() {
@@ -252,7 +268,7 @@ final class World {
 
     private void demand(String lane, DemandMode mode, int credit) {
         Event.Demanded last = demands.get(lane);
-        int place = Math.floorMod(lane.hashCode(), rules.shards());
+        int place = PoolShard.ofLane(PoolRules.POOL, lane, rules.shards()).index();
         Integer former = shardOfLane.put(lane, place);
         if (last != null && former != null && former != place && !chance.oneIn(4)) {
             shards.get(former).apply(ask(lane, DemandMode.CLOSED, 0, last.session()));
