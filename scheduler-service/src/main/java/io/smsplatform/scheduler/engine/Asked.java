@@ -4,8 +4,10 @@ import io.smsplatform.scheduler.engine.TaskControl.Kind;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +20,10 @@ final class Asked {
     /** Longer than any message lives after it was accepted. */
     private static final long REMEMBERED_MILLIS = 7L * 24 * 3_600_000;
 
-    private static final int REMEMBERED_AT_MOST = 100_000;
+    /** Of one application, or of the administrators; more of its wishes push out its oldest ones. */
+    static final int REMEMBERED_AT_MOST = 20_000;
+
+    private static final int EARLY_AT_MOST = 100_000;
 
     /** Longer than a message's acceptance lies in the log before it is read here, if it is ever to be. */
     private static final long EARLY_MILLIS = 15 * 60_000;
@@ -26,13 +31,17 @@ final class Asked {
     private static final long SWEEP_MILLIS = 60_000;
 
     private final Map<Long, TaskControl> controls = new HashMap<>();
+
+    /** Keys by who asked, the oldest first. */
+    private final Map<String, Set<Long>> byAsker = new HashMap<>();
+
     private final Consumer<Command> keep;
 
     /** What was asked of messages that are not known here: not yet, or not here at all. Not kept. */
     private final Map<Long, TaskControl> early = new LinkedHashMap<>() {
         @Override
         protected boolean removeEldestEntry(Map.Entry<Long, TaskControl> eldest) {
-            return size() > REMEMBERED_AT_MOST;
+            return size() > EARLY_AT_MOST;
         }
     };
 
@@ -44,6 +53,7 @@ final class Asked {
 
     void restore(long key, TaskControl control) {
         controls.put(key, control);
+        ofAsker(control).add(key);
     }
 
     /** A cancellation stays one, whatever is asked later. */
@@ -53,20 +63,22 @@ final class Asked {
         if (id != TaskControl.EVERY_TASK && present != null && present.kind() == Kind.CANCELLED) {
             return;
         }
-        if (present == null && controls.size() >= REMEMBERED_AT_MOST) {
-            drop(oldest());
+        Set<Long> ofAsker = ofAsker(control);
+        if (present == null && ofAsker.size() >= REMEMBERED_AT_MOST) {
+            drop(ofAsker.iterator().next());
         }
         controls.put(key, control);
+        ofAsker.add(key);
         keep.accept(new Command.SaveTask(key, control));
     }
 
     /** The topics are read side by side: a wish may be read before the acceptance of the message that it is about. */
     void expect(long messageId, TaskControl control) {
-        early.put(keyOf(messageId, control.application()), control);
+        early.put(keyOf(ofMessage(messageId), control.application()), control);
     }
 
     void expectNothing(long messageId, @Nullable String application) {
-        early.remove(keyOf(messageId, application));
+        early.remove(keyOf(ofMessage(messageId), application));
     }
 
     /** The message is here: what was asked of it before counts from now on. */
@@ -74,10 +86,11 @@ final class Asked {
         if (early.isEmpty()) {
             return;
         }
-        for (long key : new long[] {message.id, keyOf(message.id, message.application)}) {
+        long id = ofMessage(message.id);
+        for (long key : new long[] {id, keyOf(id, message.application)}) {
             TaskControl asked = early.remove(key);
             if (asked != null) {
-                remember(message.id, asked);
+                remember(id, asked);
             }
         }
     }
@@ -102,7 +115,9 @@ final class Asked {
             return null;
         }
         Kind ofTask = inForce(message.taskId, message.application);
-        return ofTask == Kind.CANCELLED ? ofTask : stronger(ofTask, inForce(message.id, message.application));
+        return ofTask == Kind.CANCELLED
+                ? ofTask
+                : stronger(ofTask, inForce(ofMessage(message.id), message.application));
     }
 
     /** The same, with what was asked of everything that was here. */
@@ -147,20 +162,34 @@ final class Asked {
         return one == null || other == Kind.CANCELLED ? other : one;
     }
 
+    /** Nothing more will be asked about a message that has ended. */
+    void ended(Message message) {
+        if (!controls.isEmpty()) {
+            long id = ofMessage(message.id);
+            drop(id);
+            drop(keyOf(id, message.application));
+        }
+    }
+
     private void drop(long key) {
-        if (controls.remove(key) != null) {
+        TaskControl control = controls.remove(key);
+        if (control != null) {
+            ofAsker(control).remove(key);
             keep.accept(new Command.SaveTask(key, null));
         }
     }
 
-    private long oldest() {
-        return controls.entrySet().stream()
-                .min((a, b) -> Long.compare(a.getValue().at(), b.getValue().at()))
-                .orElseThrow(() -> new IllegalStateException("nothing is remembered"))
-                .getKey();
+    private Set<Long> ofAsker(TaskControl control) {
+        String asker = control.application() == null ? "" : control.application();
+        return byAsker.computeIfAbsent(asker, name -> new LinkedHashSet<>());
     }
 
-    /** Tasks and messages have different ids; an application's wishes have keys of their own. */
+    /** What stands for a message where a task's id is asked for: never a task's id. */
+    static long ofMessage(long messageId) {
+        return messageId * 0x9E3779B97F4A7C15L;
+    }
+
+    /** An application's wishes have keys of their own. */
     private static long keyOf(long id, @Nullable String application) {
         if (application == null) {
             return id;

@@ -5,13 +5,21 @@ import io.smsplatform.events.DeferReason;
 import io.smsplatform.events.FinalState;
 import io.smsplatform.events.SendFailure;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Predicate;
 
 /** What operators and applications want of messages under way: cancel, pause, resume, take back, recover. */
 final class Controls {
 
+    /** Keeps the share of time that is spent on looking for the messages of tasks at a few percent. */
+    private static final int MESSAGES_SWEPT_PER_MILLI = 5_000;
+
     private final Lifecycle life;
+    private final Map<Long, List<Event.Controlled>> unswept = new HashMap<>();
+    private long sweptAt = Long.MIN_VALUE;
+    private long sweepAt = Long.MIN_VALUE;
     private long controlled;
 
     Controls(Lifecycle life) {
@@ -48,15 +56,18 @@ final class Controls {
         switch (control.action()) {
             case CANCEL -> cancel(message, true, now);
             case PAUSE -> {
-                if (!message.isHere()) { // when it comes back
-                    remember(control, message.id, TaskControl.Kind.PAUSED, now);
-                } else if (!(message.state instanceof State.Held held && !held.withTask())) {
+                remember(
+                        control,
+                        Asked.ofMessage(message.id),
+                        TaskControl.Kind.PAUSED,
+                        now); // one at a lane is held when it comes back
+                if (message.isHere() && !(message.state instanceof State.Held held && !held.withTask())) {
                     life.hold(message, State.Held.ITSELF, now);
                 }
             }
             case RESUME -> {
-                life.asked.resume(message.id, control.application(), now);
-                if (message.state instanceof State.Held) {
+                life.asked.resume(Asked.ofMessage(message.id), control.application(), now);
+                if (message.state instanceof State.Held && life.asked.of(message) != TaskControl.Kind.PAUSED) {
                     life.release(message, now);
                 }
             }
@@ -103,27 +114,60 @@ final class Controls {
     // ---- a task
 
     private boolean task(Event.Controlled control, long now) {
-        Predicate<Message> ofTask = message -> message.taskId == control.taskId() && concerns(control, message);
         switch (control.action()) {
-            case CANCEL -> {
-                remember(control, control.taskId(), TaskControl.Kind.CANCELLED, now);
-                all(ofTask).forEach(message -> cancel(message, false, now));
-            }
-            case PAUSE -> {
-                remember(control, control.taskId(), TaskControl.Kind.PAUSED, now);
-                all(ofTask.and(Message::isHere).and(message -> !(message.state instanceof State.Held)))
-                        .forEach(message -> life.hold(message, State.Held.WITH_TASK, now));
-            }
-            case RESUME -> {
-                life.asked.resume(control.taskId(), control.application(), now);
-                all(ofTask.and(message -> message.state instanceof State.Held held && held.withTask()))
-                        .forEach(message -> life.release(message, now));
-            }
+            case CANCEL -> remember(control, control.taskId(), TaskControl.Kind.CANCELLED, now);
+            case PAUSE -> remember(control, control.taskId(), TaskControl.Kind.PAUSED, now);
+            case RESUME -> life.asked.resume(control.taskId(), control.application(), now);
             case REQUEUE, RECOVER, UNRECOGNISED -> {
                 return false;
             }
         }
+        unswept.computeIfAbsent(control.taskId(), task -> new ArrayList<>()).add(control);
+        sweepWhenDue(now);
         return true;
+    }
+
+    /**
+     * What was asked of tasks reaches their messages: one look at all messages for all wishes since the last one, and
+     * the more messages there are the more seldom. What is given to a lane meanwhile is asked about first.
+     */
+    void sweepWhenDue(long now) {
+        boolean due = now >= sweepAt || now < sweptAt;
+        if (unswept.isEmpty() || !due) {
+            return;
+        }
+        sweptAt = now;
+        sweepAt = now + life.messages.size() / MESSAGES_SWEPT_PER_MILLI;
+        Map<Long, List<Event.Controlled>> wishes = new HashMap<>(unswept);
+        unswept.clear();
+        for (Message message : all(each -> wishes.containsKey(each.taskId))) {
+            for (Event.Controlled wish : wishes.getOrDefault(message.taskId, List.of())) {
+                if (life.messages.get(message.id) == message && concerns(wish, message)) {
+                    reach(message, wish.action(), now);
+                }
+            }
+        }
+    }
+
+    boolean sweepIsDueSoon() {
+        return !unswept.isEmpty();
+    }
+
+    private void reach(Message message, ControlAction action, long now) {
+        switch (action) {
+            case CANCEL -> cancel(message, false, now);
+            case PAUSE -> {
+                if (message.isHere() && !(message.state instanceof State.Held)) {
+                    life.hold(message, State.Held.WITH_TASK, now);
+                }
+            }
+            case RESUME -> {
+                if (message.state instanceof State.Held held && held.withTask()) {
+                    life.release(message, now);
+                }
+            }
+            case REQUEUE, RECOVER, UNRECOGNISED -> throw new IllegalStateException("no wish about a task: " + action);
+        }
     }
 
     private void remember(Event.Controlled control, long id, TaskControl.Kind kind, long now) {

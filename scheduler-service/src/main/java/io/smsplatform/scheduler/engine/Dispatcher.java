@@ -104,7 +104,10 @@ final class Dispatcher {
             life.expire(message, null, now);
             return false;
         }
-        if (life.waitsForQuiet(message, now) || life.waitsForPace(message, now) || belongsElsewhere(message, now)) {
+        if (life.isHeldBack(message, now) // what was asked of its task may still have to reach it
+                || life.waitsForQuiet(message, now)
+                || life.waitsForPace(message, now)
+                || belongsElsewhere(message, now)) {
             life.queue.refund(message);
             return false;
         }

@@ -138,13 +138,15 @@ final class Lifecycle {
         }
     }
 
-    /** Holds it if its task, or it while it was at a lane, was paused. */
-    private boolean isHeldBack(Message message, long now) {
-        if (asked.of(message) != TaskControl.Kind.PAUSED) {
-            return false;
+    /** Holds or ends it if that was asked of it, or of its task. */
+    boolean isHeldBack(Message message, long now) {
+        TaskControl.Kind kind = asked.of(message);
+        if (kind == TaskControl.Kind.PAUSED) {
+            move(message, State.Held.WITH_TASK, now);
+        } else if (kind == TaskControl.Kind.CANCELLED) {
+            endInTurn(message, FinalState.CANCELLED, now);
         }
-        move(message, State.Held.WITH_TASK, now);
-        return true;
+        return kind != null;
     }
 
     /** Lets it wait for the end of its recipient's quiet hours, if these are now. */
@@ -340,6 +342,7 @@ final class Lifecycle {
         leave(message, now);
         timers.remove(message);
         messages.remove(message);
+        asked.ended(message);
         tally.revision++;
     }
 

@@ -67,6 +67,7 @@ public final class PoolShardEngine {
             }
             letTimePass(now);
             happen(event, now);
+            controls.sweepWhenDue(now);
             dispatcher.dispatchWhatCanGo(now);
             moves.handOn(now);
             life.endSome(event instanceof Event.Ticked ? ENDS_PER_TICK : ENDS_PER_EVENT, now);

@@ -174,6 +174,56 @@ class ControlsTests {
         assertThat(settle(bench.accept(1, MessageClass.NORMAL)).state()).isEqualTo(FinalState.CANCELLED);
     }
 
+    @Test
+    void ownerDoesNotLiftAnAdministratorsPauseOfAMessage() {
+        bench.accept(1, MessageClass.NORMAL);
+        bench.window("smpp:a", 0);
+        bench.accept(2, MessageClass.NORMAL);
+        message(ControlAction.PAUSE, 2, null);
+        message(ControlAction.RESUME, 2, "shop");
+
+        assertThat(only(Command.Dispatch.class, bench.window("smpp:a", 10)))
+                .extracting(Command.Dispatch::messageId)
+                .containsExactly(1L);
+        assertThat(dispatch(message(ControlAction.RESUME, 2, null)).messageId()).isEqualTo(2);
+    }
+
+    @Test
+    void pushesOutNobodyElsesWishes() {
+        task(ControlAction.CANCEL, "shop");
+        for (int n = 0; n <= Asked.REMEMBERED_AT_MOST; n++) {
+            control(ControlAction.PAUSE, ControlTarget.TASK, "bank", 0, 1_000_000 + n, null);
+        }
+
+        assertThat(settle(bench.accept(1, MessageClass.NORMAL)).state()).isEqualTo(FinalState.CANCELLED);
+    }
+
+    @Test
+    void givesNothingOfACancelledTaskToALaneBeforeTheWishHasReachedIt() {
+        for (int id = 1; id <= 100_000; id++) {
+            bench.accept(id, MessageClass.BULK);
+        }
+        control(ControlAction.PAUSE, ControlTarget.TASK, null, 0, 99, null); // the next look comes 20 ms later
+        assertThat(only(Command.Dispatch.class, task(ControlAction.CANCEL, "shop")))
+                .isEmpty();
+
+        assertThat(only(Command.Dispatch.class, bench.window("smpp:a", 10))).isEmpty();
+        bench.after(20);
+        assertThat(bench.engine.snapshot(bench.now).pending()).isZero();
+    }
+
+    @Test
+    void forgetsWhatWasAskedOfAMessageWithItsEnd() {
+        bench.window("smpp:a", 10);
+        Command.Dispatch first = dispatch(bench.accept(1, MessageClass.NORMAL));
+        List<Command.SaveTask> kept = only(Command.SaveTask.class, message(ControlAction.PAUSE, 1, "shop"));
+
+        List<Command> end = bench.report(first, Outcome.DELIVERED);
+
+        assertThat(only(Command.SaveTask.class, end))
+                .containsExactly(new Command.SaveTask(kept.get(0).taskId(), null));
+    }
+
     /** The topics are read side by side. */
     @Test
     void heedsAWishThatIsReadBeforeItsMessage() {
