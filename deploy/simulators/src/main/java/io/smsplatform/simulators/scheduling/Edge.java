@@ -161,10 +161,10 @@ final class Edge implements AutoCloseable {
     }
 
     private void take(MessageDispatched dispatched, long now) {
-        newestDispatchedAt =
-                Math.max(newestDispatchedAt, dispatched.getDispatchedAt().toEpochMilli());
+        long decidedAt = dispatched.getDispatchedAt().toEpochMilli();
+        newestDispatchedAt = Math.max(newestDispatchedAt, decidedAt);
         Group group = ledger.dispatched(
-                dispatched.getMessageId(), dispatched.getAttempt(), dispatched.getPossibleDuplicate(), now);
+                dispatched.getMessageId(), dispatched.getAttempt(), dispatched.getPossibleDuplicate(), decidedAt, now);
         Integer lane = laneNumbers.get(dispatched.getLane());
         if (group != null && lane != null) {
             networks.submit(new Networks.Attempt(

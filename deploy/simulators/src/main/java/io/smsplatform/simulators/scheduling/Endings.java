@@ -27,7 +27,12 @@ final class Endings implements AutoCloseable {
 
     /** After these another attempt may follow. */
     private static final Set<DeferReason> ENDS_AN_ATTEMPT = EnumSet.of(
-            DeferReason.BACK_OFF, DeferReason.LEASE_ENDED, DeferReason.RETURNED, DeferReason.RESEND_AFTER_UNKNOWN);
+            DeferReason.BACK_OFF,
+            DeferReason.LEASE_ENDED,
+            DeferReason.RETURNED,
+            DeferReason.RESEND_AFTER_UNKNOWN,
+            DeferReason.TAKEN_BACK,
+            DeferReason.MOVED);
 
     private final Ledger ledger;
     private final KafkaConsumer<Object, Object> consumer;

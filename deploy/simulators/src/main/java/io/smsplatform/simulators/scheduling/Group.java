@@ -1,6 +1,7 @@
 package io.smsplatform.simulators.scheduling;
 
 import io.smsplatform.events.MessageClass;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
@@ -26,6 +27,11 @@ final class Group {
     private final AtomicLong sent = new AtomicLong();
     private final long[] dueNanos;
     private final Histogram dispatchMicros = new ConcurrentHistogram(LONGEST_MICROS, 3);
+    private final Histogram decisionMicros = new ConcurrentHistogram(LONGEST_MICROS, 3);
+
+    /** What {@link System#nanoTime()} said at the beginning of 1970, had there been one. */
+    private final long epochNanos = System.nanoTime() - TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis());
+
     private volatile long firstDueAt = Long.MAX_VALUE;
     private volatile long firstDispatchAt;
     private volatile long lastDispatchAt;
@@ -55,10 +61,15 @@ final class Group {
         accepted.incrementAndGet();
     }
 
-    /** An edge was given it for the first time. Called by one thread. */
-    void dispatched(int index, long nanos) {
+    /**
+     * An edge was given it for the first time. Called by one thread.
+     *
+     * @param decidedAt when the scheduler says that it decided so, in Unix milliseconds
+     */
+    void dispatched(int index, long decidedAt, long nanos) {
         if (dueNanos.length > 0) {
-            dispatchMicros.recordValue(Math.min(LONGEST_MICROS, Math.max(0, (nanos - dueNanos[index - from]) / 1_000)));
+            record(dispatchMicros, nanos - dueNanos[index - from]);
+            record(decisionMicros, TimeUnit.MILLISECONDS.toNanos(decidedAt) + epochNanos - dueNanos[index - from]);
         }
         if (dispatched.get() == 0) {
             firstDispatchAt = nanos;
@@ -101,5 +112,14 @@ final class Group {
     /** Microseconds from due to dispatched; empty unless timed. */
     Histogram dispatchMicros() {
         return dispatchMicros;
+    }
+
+    /** Microseconds, in steps of a millisecond, from due to the scheduler's decision; empty unless timed. */
+    Histogram decisionMicros() {
+        return decisionMicros;
+    }
+
+    private static void record(Histogram micros, long nanos) {
+        micros.recordValue(Math.min(LONGEST_MICROS, Math.max(0, nanos / 1_000)));
     }
 }

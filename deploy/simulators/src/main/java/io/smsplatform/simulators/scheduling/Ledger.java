@@ -97,9 +97,13 @@ final class Ledger {
         group.acknowledged();
     }
 
-    /** @return the group of a message's first dispatch of this attempt, or null if an edge must not send it again */
+    /**
+     * @param decidedAt by the scheduler, in Unix milliseconds
+     * @param nanos when it was read
+     * @return the group of a message's first dispatch of this attempt, or null if an edge must not send it again
+     */
     @Nullable
-    Group dispatched(long messageId, int attempt, boolean possibleDuplicate, long nanos) {
+    Group dispatched(long messageId, int attempt, boolean possibleDuplicate, long decidedAt, long nanos) {
         int index = indexOf(messageId);
         if (index < 0) {
             return null;
@@ -111,7 +115,7 @@ final class Ledger {
         }
         Group group = groupOf(index);
         if (attempts[index] == 0) {
-            group.dispatched(index, nanos);
+            group.dispatched(index, decidedAt, nanos);
         }
         attempts[index] |= bit;
         if (possibleDuplicate) {

@@ -81,6 +81,8 @@ final class PriorityBench implements Scenario {
                     .figure("OTPs each", idle.size)
                     .figure("idle: accept to dispatch ms", Percentiles.millis(idle.dispatchMicros()))
                     .figure("loaded: accept to dispatch ms", Percentiles.millis(loaded.dispatchMicros()))
+                    .figure("idle: of it until decided", Percentiles.millis(idle.decisionMicros()))
+                    .figure("loaded: of it until decided", Percentiles.millis(loaded.decisionMicros()))
                     .figure("loaded: CPU us/message", busy.microsPer(sent))
                     .figure("p99 loaded / p99 idle", ratio, 2)
                     .claim("p99 loaded at most twice p99 idle", ratio <= CLAIM_RATIO)

@@ -65,7 +65,9 @@ public final class SchedulingBenchMain {
             out.println(finding.json());
             return finding.met();
         } catch (IllegalStateException e) { // something was not there, ended, or took too long
-            out.println("bench: " + e);
+            for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+                out.println("bench: " + cause);
+            }
             return false;
         }
     }

@@ -16,7 +16,7 @@ class LedgerTests {
     void isCleanWhenEveryMessageEndsOnce() {
         for (int index = 0; index < 4; index++) {
             ledger.acknowledged(group, index);
-            ledger.dispatched(ledger.idOf(index), 1, false, index);
+            ledger.dispatched(ledger.idOf(index), 1, false, 0, index);
             ledger.settled(ledger.idOf(index), FinalState.DELIVERED);
         }
         assertThat(ledger.audit()).isEqualTo(new Ledger.Audit(4, 0, 0, 0, 0, 0, 0, 0, 0));
@@ -38,24 +38,24 @@ class LedgerTests {
 
     @Test
     void findsAnAttemptThatWasDispatchedTwiceAndDoesNotSendIt() {
-        assertThat(ledger.dispatched(ledger.idOf(1), 1, false, 0)).isSameAs(group);
-        assertThat(ledger.dispatched(ledger.idOf(1), 1, false, 0)).isNull();
+        assertThat(ledger.dispatched(ledger.idOf(1), 1, false, 0, 0)).isSameAs(group);
+        assertThat(ledger.dispatched(ledger.idOf(1), 1, false, 0, 0)).isNull();
         assertThat(ledger.audit().attemptsTwice()).isOne();
         assertThat(ledger.audit().clean()).isFalse();
     }
 
     @Test
     void findsALaterAttemptThatNothingExplains() {
-        ledger.dispatched(ledger.idOf(0), 1, false, 0);
-        ledger.dispatched(ledger.idOf(0), 2, false, 0);
+        ledger.dispatched(ledger.idOf(0), 1, false, 0, 0);
+        ledger.dispatched(ledger.idOf(0), 2, false, 0, 0);
         assertThat(ledger.audit().againWithoutReason()).isOne();
         assertThat(ledger.audit().clean()).isFalse();
     }
 
     @Test
     void acceptsALaterAttemptAfterADeferralOfTheOneBefore() {
-        ledger.dispatched(ledger.idOf(0), 1, false, 0);
-        ledger.dispatched(ledger.idOf(0), 2, false, 0);
+        ledger.dispatched(ledger.idOf(0), 1, false, 0, 0);
+        ledger.dispatched(ledger.idOf(0), 2, false, 0, 0);
         ledger.deferred(ledger.idOf(0), 1); // the topics are read side by side
         assertThat(ledger.audit().againByRule()).isOne();
         assertThat(ledger.audit().againWithoutReason()).isZero();
@@ -63,17 +63,17 @@ class LedgerTests {
 
     @Test
     void takesNoDeferralOfAnotherAttemptForAReason() {
-        ledger.dispatched(ledger.idOf(0), 1, false, 0);
+        ledger.dispatched(ledger.idOf(0), 1, false, 0, 0);
         ledger.deferred(ledger.idOf(0), 1);
-        ledger.dispatched(ledger.idOf(0), 2, false, 0);
-        ledger.dispatched(ledger.idOf(0), 3, false, 0);
+        ledger.dispatched(ledger.idOf(0), 2, false, 0, 0);
+        ledger.dispatched(ledger.idOf(0), 3, false, 0, 0);
         assertThat(ledger.audit().againWithoutReason()).isOne();
     }
 
     @Test
     void acceptsALaterAttemptThatAdmitsItsDoubt() {
-        ledger.dispatched(ledger.idOf(0), 1, false, 0);
-        ledger.dispatched(ledger.idOf(0), 2, true, 0);
+        ledger.dispatched(ledger.idOf(0), 1, false, 0, 0);
+        ledger.dispatched(ledger.idOf(0), 2, true, 0, 0);
         assertThat(ledger.audit().againByRule()).isOne();
         assertThat(ledger.audit().clean()).isTrue();
     }
@@ -108,21 +108,21 @@ class LedgerTests {
 
     @Test
     void noticesMessagesThatNobodySubmitted() {
-        assertThat(ledger.dispatched(ledger.idOf(9), 1, false, 0)).isNull();
+        assertThat(ledger.dispatched(ledger.idOf(9), 1, false, 0, 0)).isNull();
         assertThat(ledger.audit().strangers()).isOne();
         assertThat(ledger.audit().clean()).isFalse();
     }
 
     @Test
     void ignoresMessagesOfEarlierTimes() {
-        assertThat(ledger.dispatched(ledger.idOf(-1), 1, false, 0)).isNull();
+        assertThat(ledger.dispatched(ledger.idOf(-1), 1, false, 0, 0)).isNull();
         assertThat(ledger.audit().clean()).isTrue();
     }
 
     @Test
     void keepsGroupsApart() {
         Group other = ledger.group("bank", MessageClass.OTP, 2, false);
-        ledger.dispatched(ledger.idOf(4), 1, false, 7);
+        ledger.dispatched(ledger.idOf(4), 1, false, 0, 7);
         assertThat(other.dispatched()).isOne();
         assertThat(group.dispatched()).isZero();
         assertThatThrownBy(() -> ledger.group("shop", MessageClass.OTP, 5, false))
@@ -134,8 +134,8 @@ class LedgerTests {
     void timesEachMessageFromWhenItWasDue() {
         group.due(0, 1_000_000);
         group.due(1, 2_000_000);
-        ledger.dispatched(ledger.idOf(0), 1, false, 4_000_000);
-        ledger.dispatched(ledger.idOf(1), 1, false, 9_000_000);
+        ledger.dispatched(ledger.idOf(0), 1, false, 0, 4_000_000);
+        ledger.dispatched(ledger.idOf(1), 1, false, 0, 9_000_000);
         group.sent(11_000_000);
         assertThat(group.dispatchMicros().getTotalCount()).isEqualTo(2);
         assertThat(group.dispatchMicros().getMinValue()).isBetween(2_990L, 3_010L);
