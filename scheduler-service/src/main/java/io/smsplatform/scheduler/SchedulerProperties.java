@@ -25,6 +25,6 @@ public record SchedulerProperties(
         @NotBlank @DefaultValue("data/scheduler") String stateDir,
         @Min(1) @Max(64) @DefaultValue("1") int threads,
         @Min(0) @Max(4) @DefaultValue("1") int standbyReplicas,
-        @DefaultValue("PT0.2S") Duration tick,
+        @DefaultValue("PT0.05S") Duration tick,
         @DefaultValue("PT0.2S") Duration commitInterval,
         @DefaultValue("48MB") DataSize storeMemory) {}

@@ -25,6 +25,9 @@ final class SchedulerStreams implements AutoCloseable {
     static final String APPLICATION_ID = "scheduler-service";
 
     private static final Logger log = LoggerFactory.getLogger(SchedulerStreams.class);
+    /** Ticks are looked at between polls, so a poll without records must not be long. */
+    private static final Duration IDLE_POLL = Duration.ofMillis(10);
+
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(15);
 
     private final RocksMemory memory;
@@ -91,7 +94,7 @@ final class SchedulerStreams implements AutoCloseable {
         settings.put(
                 StreamsConfig.COMMIT_INTERVAL_MS_CONFIG,
                 scheduler.commitInterval().toMillis());
-        settings.put(StreamsConfig.POLL_MS_CONFIG, scheduler.tick().toMillis());
+        settings.put(StreamsConfig.POLL_MS_CONFIG, Math.min(scheduler.tick().toMillis(), IDLE_POLL.toMillis()));
         // No topic waits for another: each event is right at any time.
         settings.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, StreamsConfig.MAX_TASK_IDLE_MS_DISABLED);
         settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0L);
