@@ -3,7 +3,6 @@ package io.smsplatform.scheduler.engine;
 import io.smsplatform.events.ControlAction;
 import io.smsplatform.events.DeferReason;
 import io.smsplatform.events.FinalState;
-import io.smsplatform.events.SendFailure;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -47,7 +46,8 @@ final class Controls {
 
     private boolean message(Event.Controlled control, long now) {
         Message message = life.messages.get(control.messageId());
-        if (message == null && life.tombstones.stateOf(control.messageId()) == null) {
+        FinalState end = life.tombstones.stateOf(control.messageId());
+        if (message == null && (end == null || end == Lifecycle.MOVED)) {
             expect(control, now);
         }
         if (message == null || !concerns(control, message)) {
@@ -97,18 +97,15 @@ final class Controls {
     }
 
     private void cancel(Message message, boolean atOnce, long now) {
-        if (message.isHere()) {
-            if (atOnce) {
-                life.settle(message, FinalState.CANCELLED, null, SendFailure.CANCELLED.code(), null, now);
-            } else {
+        if (!atOnce) {
+            if (message.isHere()) {
                 life.endInTurn(message, FinalState.CANCELLED, now);
+            } else if (message.endsUnlessReported()) {
+                life.cancelInTurn(message);
             }
-        } else if (message.endsUnlessReported() && !message.trail().cancelRequested()) {
-            String lane = message.laneOfAttempt();
-            message.trail(message.trail().withCancelRequested());
-            life.save(message);
-            life.defer(message, lane, DeferReason.CANCEL_REQUESTED, message.attentionAt(), null, null);
+            return;
         }
+        life.cancelNow(message, now);
     }
 
     // ---- a task
@@ -140,7 +137,9 @@ final class Controls {
         sweepAt = now + life.messages.size() / MESSAGES_SWEPT_PER_MILLI;
         Map<Long, List<Event.Controlled>> wishes = new HashMap<>(unswept);
         unswept.clear();
-        for (Message message : all(each -> wishes.containsKey(each.taskId))) {
+        List<Message> messages = all(each -> wishes.containsKey(each.taskId));
+        messages.sort(Message.BY_RANK); // what goes on goes on in its order
+        for (Message message : messages) {
             for (Event.Controlled wish : wishes.getOrDefault(message.taskId, List.of())) {
                 if (life.messages.get(message.id) == message && concerns(wish, message)) {
                     reach(message, wish.action(), now);

@@ -2,7 +2,6 @@ package io.smsplatform.scheduler.engine;
 
 import io.smsplatform.events.LaneStanding;
 import io.smsplatform.events.MessageClass;
-import io.smsplatform.events.PoolShard;
 import io.smsplatform.events.SendFailure;
 import io.smsplatform.events.WaitedFor;
 import io.smsplatform.scheduler.engine.Decision.Candidate;
@@ -25,14 +24,21 @@ final class Dispatcher {
 
     static final long SWITCH_LOOK_MILLIS = 1_000;
 
-    /** How long a message waits for the lane that it is pinned to before it looks in the next shard of its pool. */
-    static final long SHARD_PATIENCE_MILLIS = 30_000;
-
     /** How often a message looks again that the quotas of all lanes are against. */
     static final long QUOTA_LOOK_MILLIS = 30_000;
 
     private static final int RECIPIENTS_REMEMBERED = 1 << 18;
     private static final int ENDED_PER_EVENT = 1_000;
+
+    /** Of one event: so many messages that cannot go are put aside, fewer where each has many lanes to ask. */
+    private static final int LOOKS_AT_LEAST = 100;
+
+    private static final int LANES_LOOKED_AT = 50_000;
+
+    /** So many more urgent messages in a row may go before one that waits for just this lane. */
+    private static final int PASSED_OVER_AT_MOST = 64;
+
+    private static final int ASIDE_LOOKED_AT = 4;
     private static final int CANDIDATES_AT_MOST = 8;
     private static final int SHOWN_OF_MANY = 4;
 
@@ -42,6 +48,7 @@ final class Dispatcher {
     private @Nullable RecipientLanes<String> served;
     private long rateHeldBackAt = Long.MIN_VALUE;
     private long dispatchedSegments;
+    private boolean leftOver;
 
     Dispatcher(Lifecycle life) {
         this.life = life;
@@ -59,6 +66,7 @@ final class Dispatcher {
     }
 
     void dispatchWhatCanGo(long now) {
+        leftOver = false;
         if (!life.poolIsKnown()) {
             return;
         }
@@ -66,79 +74,98 @@ final class Dispatcher {
             endWithPool(now);
             return;
         }
-        if (life.policy().options().paused()) {
+        if (life.policy().options().paused() || life.isAbolished()) {
             return;
         }
-        letWaitersGo(now);
-        while (life.queue.size() > 0 && lanes.someReady()) {
-            if (!poolRate.ready(now)) {
-                rateHeldBackAt = now;
-                return;
-            }
-            Message message = life.queue.poll();
+        int patience = Math.max(LOOKS_AT_LEAST, LANES_LOOKED_AT / Math.max(1, lanes.size()));
+        while (lanes.someListed() && mayDispatch(now)) {
+            Message message = next();
             if (message == null) {
+                lookAside(now);
                 return;
             }
-            if (mayGo(message, now)) {
-                give(message, now);
+            if (!mayGo(message, now) || !give(message, now)) {
+                life.queue.refund(message);
+                if (--patience == 0) { // the rest with the next event
+                    leftOver = true;
+                    return;
+                }
             }
         }
     }
 
-    /** Messages that waited for just this lane go back to the queue, as many as it has places. */
-    private void letWaitersGo(long now) {
-        for (Lane lane = lanes.nextReadyForWaiters(); lane != null; lane = lanes.nextReadyForWaiters()) {
-            for (int places = lane.listed ? lane.places() : 0; places > 0; places--) {
-                Message waiter = lane.nextWaiter();
-                if (waiter == null) {
+    /** Whether the last event left messages that could not go unasked, because there were very many. */
+    boolean leftOver() {
+        return leftOver;
+    }
+
+    private boolean mayDispatch(long now) {
+        boolean ready = poolRate.ready(now);
+        if (!ready && life.tally.pending() > 0) {
+            rateHeldBackAt = now;
+        }
+        return ready;
+    }
+
+    /** Messages that wait for just a lane that is free go first there, unless more urgent ones are in the queue. */
+    private @Nullable Message next() {
+        int urgency = lanes.someReady() ? life.queue.mostUrgent() : FairQueue.CLASSES;
+        for (Lane lane : lanes.readyForWaiters()) {
+            FairQueue waiters = lane.waiters;
+            if (waiters == null) {
+                continue;
+            }
+            if (urgency < waiters.mostUrgent() && ++lane.passedOver < PASSED_OVER_AT_MOST) {
+                continue;
+            }
+            lane.passedOver = 0;
+            return waiters.poll();
+        }
+        return urgency < FairQueue.CLASSES ? life.queue.poll() : null;
+    }
+
+    /** A lane has become free: perhaps for one of those that the others were against. */
+    private void lookAside(long now) {
+        if (!lanes.someBecameReady()) {
+            return;
+        }
+        for (int urgency = 0; urgency < FairQueue.CLASSES; urgency++) {
+            for (int n = Math.min(ASIDE_LOOKED_AT, life.aside.entries(urgency)); n > 0; n--) {
+                Message message = life.aside.poll(urgency);
+                if (message == null || !mayDispatch(now)) {
                     break;
                 }
-                life.enqueue(waiter, now);
+                if (mayGo(message, now) && place(message, now) instanceof Placement.To to) {
+                    dispatch(message, to, now);
+                } else {
+                    life.aside.add(message);
+                }
             }
         }
     }
 
-    /** Whether time allows it; if not it has been put where it now belongs. */
+    /** Whether time allows it, and nobody is against it; if not it has been put where it now belongs. */
     private boolean mayGo(Message message, long now) {
         if (message.expiresAt <= now) {
             life.expire(message, null, now);
             return false;
         }
-        if (life.isHeldBack(message, now) // what was asked of its task may still have to reach it
-                || life.waitsForQuiet(message, now)
-                || life.waitsForPace(message, now)
-                || belongsElsewhere(message, now)) {
-            life.queue.refund(message);
-            return false;
-        }
-        return true;
+        return !life.isHeldBack(message, now) // what was asked of its task may still have to reach it
+                && !life.waitsForQuiet(message, now)
+                && !life.waitsForPace(message, now);
     }
 
-    /** A message that is pinned to a lane of another shard goes there. */
-    private boolean belongsElsewhere(Message message, long now) {
-        String pin = message.pinnedTo();
-        int shards = life.policy().shards();
-        if (pin == null || shards == 1) {
-            return false;
-        }
-        int home = PoolShard.ofLane(life.policy().pool(), pin, shards).index();
-        if (home != life.shard()) {
-            life.moveAway(message, home, now);
-        }
-        return home != life.shard();
-    }
-
-    private void give(Message message, long now) {
+    private boolean give(Message message, long now) {
         Placement placement = place(message, now);
         if (placement instanceof Placement.To to) {
             dispatch(message, to, now);
-            return;
+            return true;
         }
         Placement.Later later = (Placement.Later) placement;
-        life.queue.refund(message);
         long patience = later.lane() == null ? SWITCH_PATIENCE_MILLIS : STICKY_PATIENCE_MILLIS;
         message.insists(later.what(), now + patience);
         life.reserve(message, later.lane(), later.until(), now);
+        return false;
     }
 
     // ---- the decision
@@ -203,12 +230,12 @@ final class Dispatcher {
 
     private Placement pinned(Message message, String pin, long now) {
         Lane lane = lanes.named(pin);
-        if (lane != null && lane.listed && quotaAllows(lane, message, now)) {
-            return new Placement.To(lane, "pinned", EVERY);
+        if (lane == null || !lane.listed) {
+            return new Placement.Later(pin, message.expiresAt, WaitedFor.ITS_LANE);
         }
-        // Where the pool has several shards it looks again: their number may change, and its lane's shard with it.
-        long until = life.policy().shards() > 1 ? now + SHARD_PATIENCE_MILLIS : message.expiresAt;
-        return new Placement.Later(pin, until, WaitedFor.ITS_LANE);
+        return quotaAllows(lane, message, now)
+                ? new Placement.To(lane, "pinned", EVERY)
+                : new Placement.Later(null, now + QUOTA_LOOK_MILLIS, WaitedFor.ITS_LANE);
     }
 
     /** The lane that served this recipient before; null if there is none any more and it finds a new home. */
@@ -257,7 +284,6 @@ final class Dispatcher {
         }
         lanes.occupy(lane, message, now);
         poolRate.take(message.segments, now);
-        life.paced(message, now);
         if (served != null) {
             served.served(message.recipient, lane.name, now);
         }

@@ -76,6 +76,17 @@ public sealed interface Event {
     /** The pool's policy became known, changed, or ended. */
     record PoolChanged(PoolPolicy policy) implements Event {}
 
+    /**
+     * Where in its pool a shard without lanes may hand its messages on to.
+     *
+     * @param shard one that has lanes; {@link #NOWHERE} if none has
+     */
+    record LanesElsewhere(int shard) implements Event {
+
+        /** No other shard of the pool has lanes, as far as is known. */
+        public static final int NOWHERE = -1;
+    }
+
     /** The failure rules became known, or changed. */
     record RulesChanged(FailureRules rules) implements Event {}
 

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class FairQueue {
 
+    /** How many classes there are: what {@link #mostUrgent} says of an empty queue. */
+    static final int CLASSES = 4;
+
     private final ClassQueue[] byUrgency = {
         new ClassQueue(64), // otp
         new ClassQueue(16), // transactional
@@ -38,15 +41,15 @@ final class FairQueue {
 
     void add(Message message) {
         size++;
-        message.queued = true;
+        message.in = this;
         of(message.messageClass).add(message);
     }
 
     /** Takes a message out of its turn, if it is still in here. */
     void drop(Message message) {
-        if (message.queued) {
+        if (message.in == this) {
             size--;
-            message.queued = false;
+            message.in = null;
             of(message.messageClass).dropped(message);
         }
     }
@@ -54,6 +57,25 @@ final class FairQueue {
     /** The message that was just taken does not go after all: its turn is given back to its class and application. */
     void refund(Message message) {
         of(message.messageClass).refund(message);
+    }
+
+    /** The most urgent class that has messages: 0 for otp to 3 for bulk; {@link #CLASSES} if there are none. */
+    int mostUrgent() {
+        for (int urgency = 0; urgency < CLASSES; urgency++) {
+            if (byUrgency[urgency].size > 0) {
+                return urgency;
+            }
+        }
+        return CLASSES;
+    }
+
+    static int urgency(MessageClass messageClass) {
+        return switch (messageClass) {
+            case OTP -> 0;
+            case TRANSACTIONAL -> 1;
+            case NORMAL, UNRECOGNISED -> 2;
+            case BULK -> 3;
+        };
     }
 
     /** Takes the next message, or null if there is none. */
@@ -77,16 +99,11 @@ final class FairQueue {
     }
 
     private ClassQueue of(MessageClass messageClass) {
-        return switch (messageClass) {
-            case OTP -> byUrgency[0];
-            case TRANSACTIONAL -> byUrgency[1];
-            case NORMAL, UNRECOGNISED -> byUrgency[2];
-            case BULK -> byUrgency[3];
-        };
+        return byUrgency[urgency(messageClass)];
     }
 
     /** One class: deficit round robin over its applications. */
-    private static final class ClassQueue {
+    private final class ClassQueue {
 
         /** Segments that an application may send before the next one's turn; a longer message is paid off later. */
         private static final int QUANTUM = 8;
@@ -155,7 +172,7 @@ final class FairQueue {
     }
 
     /** One application's messages by due time; those that come in order cost O(1). */
-    private static final class ApplicationQueue {
+    private final class ApplicationQueue {
 
         private static final int FEW = 64;
 
@@ -163,8 +180,7 @@ final class FairQueue {
         int deficit;
         int size;
         private final ArrayDeque<Message> inOrder = new ArrayDeque<>();
-        private final PriorityQueue<Message> outOfOrder =
-                new PriorityQueue<>((a, b) -> a.outranks(b) ? -1 : b.outranks(a) ? 1 : 0);
+        private final PriorityQueue<Message> outOfOrder = new PriorityQueue<>(Message.BY_RANK);
 
         ApplicationQueue(String application, int deficit) {
             this.application = application;
@@ -184,8 +200,8 @@ final class FairQueue {
         /** Removes the entries of dropped messages once they are the majority: a constant cost each. */
         void sweep() {
             if (inOrder.size() + outOfOrder.size() > 2 * size + FEW) {
-                inOrder.removeIf(message -> !message.queued);
-                outOfOrder.removeIf(message -> !message.queued);
+                inOrder.removeIf(message -> message.in != FairQueue.this);
+                outOfOrder.removeIf(message -> message.in != FairQueue.this);
             }
         }
 
@@ -198,8 +214,8 @@ final class FairQueue {
                 Message first = early != null && (regular == null || early.outranks(regular))
                         ? outOfOrder.remove()
                         : inOrder.removeFirst();
-                if (first.queued) {
-                    first.queued = false;
+                if (first.in == FairQueue.this) {
+                    first.in = null;
                     return first;
                 }
             }

@@ -3,7 +3,6 @@ package io.smsplatform.scheduler.engine;
 import io.smsplatform.events.DemandMode;
 import io.smsplatform.events.LaneKind;
 import io.smsplatform.events.LaneStanding;
-import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -58,10 +57,16 @@ final class Lane extends Timed {
     /** Since when it has been away and idle; {@link #NEVER} = it is not. */
     long awaySince = NEVER;
 
-    /** Messages that may only go here, in their order; those that have ended or gone elsewhere linger. */
-    private final ArrayDeque<Message> waiters = new ArrayDeque<>(0);
+    /** Messages that wait for just this lane; null = there were none yet. */
+    @Nullable
+    FairQueue waiters;
 
-    private int liveWaiters;
+    /** How often more urgent messages went before its waiters since one of those went. */
+    int passedOver;
+
+    /** After a restart: how many attempts answered a poll, by session and sequence. */
+    private final Map<String, Integer> servedBefore = new HashMap<>(0);
+
     private final Map<String, Integer> heldByOtherSessions = new HashMap<>(0);
 
     Lane(String name, String session) {
@@ -96,7 +101,7 @@ final class Lane extends Timed {
 
     /** Whether it is away, holds nothing, and nobody waits for it. */
     boolean isIdle() {
-        return mode == DemandMode.CLOSED && inFlight == 0 && heldByOtherSessions.isEmpty() && liveWaiters == 0;
+        return mode == DemandMode.CLOSED && inFlight == 0 && heldByOtherSessions.isEmpty() && !hasWaiters();
     }
 
     void occupy(String holder) {
@@ -130,36 +135,25 @@ final class Lane extends Timed {
         mode = DemandMode.CLOSED;
     }
 
-    void addWaiter(Message message) {
-        waiters.addLast(message);
-        liveWaiters++;
-    }
-
-    /** One of those that wait for this lane no longer does. */
-    void waiterGone() {
-        liveWaiters--;
-        if (waiters.size() > 2 * liveWaiters + 64) {
-            waiters.removeIf(message -> !waitsHere(message));
-        }
-    }
-
     boolean hasWaiters() {
-        return liveWaiters > 0;
+        return waiters != null && waiters.size() > 0;
     }
 
-    /** The longest-waiting message that may only go here, or null. It stays until its state changes. */
-    @Nullable
-    Message nextWaiter() {
-        for (Message first = waiters.peekFirst(); first != null; first = waiters.peekFirst()) {
-            waiters.removeFirst();
-            if (waitsHere(first)) {
-                return first;
-            }
+    void addWaiter(Message message) {
+        if (waiters == null) {
+            waiters = new FairQueue();
         }
-        return null;
+        waiters.add(message);
     }
 
-    private boolean waitsHere(Message message) {
-        return message.state instanceof State.Reserved reserved && name.equals(reserved.lane());
+    /** An attempt that answered a poll before the restart: that poll may be read again. */
+    void servedBefore(String ofSession, long poll) {
+        servedBefore.merge(ofSession + "/" + poll, 1, Integer::sum);
+    }
+
+    /** What a poll may still get. */
+    int stillOwed(String toSession, long poll, int limit) {
+        Integer served = servedBefore.isEmpty() ? null : servedBefore.remove(toSession + "/" + poll);
+        return served == null ? limit : Math.max(0, limit - served);
     }
 }

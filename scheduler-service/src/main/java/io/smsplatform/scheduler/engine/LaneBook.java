@@ -3,13 +3,14 @@ package io.smsplatform.scheduler.engine;
 import io.smsplatform.events.DemandMode;
 import io.smsplatform.events.LaneStanding;
 import io.smsplatform.events.config.PoolOptions;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,9 @@ final class LaneBook {
     private final TimerHeap<Lane> timers = new TimerHeap<>();
     private final TreeMap<Integer, Group> groups = new TreeMap<>();
     private final int[] standings = new int[LaneStanding.values().length];
-    private final ArrayDeque<Lane> readyForWaiters = new ArrayDeque<>();
+    private final Set<Lane> readyForWaiters = new LinkedHashSet<>();
+    private int listed;
+    private boolean becameReady;
     private PoolPolicy policy = PoolPolicy.UNKNOWN_POOL;
     private @Nullable HealthTerms health;
     private final Map<String, LaneTerms> terms = new HashMap<>();
@@ -100,7 +103,8 @@ final class LaneBook {
         lane.mode = demand.mode() == DemandMode.UNRECOGNISED ? DemandMode.CLOSED : demand.mode();
         lane.kind = demand.kind();
         lane.credit = Math.max(0, demand.credit());
-        lane.onceLeft = lane.mode == DemandMode.ONCE ? lane.credit : 0;
+        lane.onceLeft =
+                lane.mode == DemandMode.ONCE ? lane.stillOwed(demand.session(), demand.sequence(), lane.credit) : 0;
         lane.returnPartition = demand.returnPartition();
         lane.confirmsTaken = demand.confirmsTaken();
         lane.expiresAt = demand.expiresAt();
@@ -188,10 +192,45 @@ final class LaneBook {
         return haveQuotas;
     }
 
-    /** Lanes that have places again for messages that wait for just them. */
-    @Nullable
-    Lane nextReadyForWaiters() {
-        return readyForWaiters.poll();
+    /** Lanes that could take one of the messages that wait for just them. */
+    Collection<Lane> readyForWaiters() {
+        return readyForWaiters;
+    }
+
+    /** Whether any lane, of whatever group, could take a message now. */
+    boolean someListed() {
+        return listed > 0;
+    }
+
+    /** Whether a lane has become ready since the last time that this was asked. */
+    boolean someBecameReady() {
+        boolean became = becameReady;
+        becameReady = false;
+        return became;
+    }
+
+    /** A message waits for just this lane. */
+    void await(String name, Message message, long now) {
+        Lane lane = expected(name, now);
+        lane.addWaiter(message);
+        if (lane.listed) {
+            readyForWaiters.add(lane);
+        }
+    }
+
+    /** It does so no more. */
+    void awaitNoMore(String name, Message message, long now) {
+        Lane lane = lanes.get(name);
+        if (lane == null || lane.waiters == null) {
+            return;
+        }
+        lane.waiters.drop(message);
+        if (!lane.hasWaiters()) {
+            readyForWaiters.remove(lane);
+            if (lane.standing == LaneStanding.AWAY) {
+                rememberOrForget(lane, now);
+            }
+        }
     }
 
     // ---- what lanes hold
@@ -219,6 +258,7 @@ final class LaneBook {
         }
         takeOut(lane);
         lane.occupy(inFlight.session());
+        lane.servedBefore(inFlight.session(), inFlight.demandSequence());
         enter(lane, LaneStanding.AWAY);
     }
 
@@ -372,6 +412,8 @@ final class LaneBook {
         if (lane.listed) {
             groupOf(lane).ready.remove(lane);
             lane.listed = false;
+            listed--;
+            readyForWaiters.remove(lane);
         }
         if (isPresent(lane.standing)) {
             groupOf(lane).present--;
@@ -410,6 +452,8 @@ final class LaneBook {
             lane.measure(now);
             groupOf(lane).ready.add(lane);
             lane.listed = true;
+            listed++;
+            becameReady = true;
             if (lane.hasWaiters()) {
                 readyForWaiters.add(lane);
             }
@@ -457,8 +501,8 @@ final class LaneBook {
         }
         lane.awaySince = Math.min(lane.awaySince, now);
         long until = lane.awaySince + REMEMBERED_MILLIS;
-        if (lane.usage != null) {
-            return; // a plan's quotas run on
+        if (lane.usage != null && lane.usage.usedInMonth() > 0) {
+            return; // its plan's month goes on
         }
         if (lane.health != null && until > now) {
             timers.schedule(lane, until);
@@ -466,17 +510,6 @@ final class LaneBook {
         }
         standings[lane.standing.ordinal()]--;
         lanes.remove(lane.name);
-    }
-
-    /** One message that waited for just this lane no longer does. */
-    void waiterGone(String name, long now) {
-        Lane lane = lanes.get(name);
-        if (lane != null) {
-            lane.waiterGone();
-            if (lane.standing == LaneStanding.AWAY) {
-                rememberOrForget(lane, now);
-            }
-        }
     }
 
     private static double lower(double one, double other) {

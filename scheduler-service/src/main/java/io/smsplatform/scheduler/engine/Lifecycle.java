@@ -3,7 +3,9 @@ package io.smsplatform.scheduler.engine;
 import io.smsplatform.events.DeferReason;
 import io.smsplatform.events.FinalState;
 import io.smsplatform.events.MessageClass;
+import io.smsplatform.events.PoolShard;
 import io.smsplatform.events.SendFailure;
+import io.smsplatform.events.WaitedFor;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -33,6 +35,7 @@ final class Lifecycle {
     final LaneBook lanes = new LaneBook();
     final Tombstones tombstones = new Tombstones();
     final Alerts alerts = new Alerts();
+    final Aside aside = new Aside();
     final Tally tally = new Tally();
     final Asked asked = new Asked(this::emit);
     private final Pacing pacing = new Pacing();
@@ -52,6 +55,7 @@ final class Lifecycle {
     /** How many messages are where; and what has happened since the shard was loaded. */
     static final class Tally {
         private final int[] pending = new int[MessageClass.values().length];
+        int reserved;
         int delayed;
         int held;
         int inFlight;
@@ -94,7 +98,16 @@ final class Lifecycle {
                 ? null
                 : Quiet.of(changed.options().quietHours());
         lanes.policy(changed, now);
+        if (changed.deleted() || isAbolished()) {
+            queueAllThatIsReady(now);
+        }
         tally.revision++;
+    }
+
+    /** An attempt that was under way before a restart. */
+    void restoreAttempt(Message message, State.InFlight attempt, long now) {
+        lanes.restore(attempt, now);
+        pacing.restore(message, attempt.dispatchedAt(), now);
     }
 
     void change(FailureRules changed) {
@@ -129,13 +142,45 @@ final class Lifecycle {
         return message;
     }
 
-    /** Ready for a lane, unless its time is over, or it is night where the recipient is, or its task is paced. */
+    /** Ready for a lane, unless something is against it: its validity, its task's pause or pace, its recipient's night. */
     void enqueue(Message message, long now) {
         if (message.expiresAt <= now) {
             expire(message, null, now);
         } else if (!isHeldBack(message, now) && !waitsForQuiet(message, now) && !waitsForPace(message, now)) {
-            move(message, State.Queued.INSTANCE, now);
+            makeReady(message, now);
         }
+    }
+
+    /** It may only go by one lane: it waits for that, here or in that lane's shard. Else it queues. */
+    private void makeReady(Message message, long now) {
+        String pin = message.pinnedTo();
+        if (pin == null || isAbolished() || !poolIsKnown()) {
+            move(message, State.Queued.INSTANCE, now);
+            return;
+        }
+        int home = PoolShard.ofLane(policy().pool(), pin, policy().shards()).index();
+        if (policy().shards() > 1 && home != shard) {
+            moveAway(message, home, now);
+        } else {
+            message.insists(WaitedFor.ITS_LANE, message.expiresAt);
+            reserve(message, pin, message.expiresAt, now);
+        }
+    }
+
+    /** Whether the pool has become smaller: all that is here belongs to other shards. */
+    boolean isAbolished() {
+        return shard >= policy().shards();
+    }
+
+    /** Puts all that waits for something else than its turn into the queue: it will be asked anew. */
+    void queueAllThatIsReady(long now) {
+        List<Message> ready = new ArrayList<>();
+        messages.forEach(message -> {
+            if (message.state instanceof State.Reserved || message.state instanceof State.Paced) {
+                ready.add(message);
+            }
+        });
+        ready.forEach(message -> move(message, State.Queued.INSTANCE, now));
     }
 
     /** Holds or ends it if that was asked of it, or of its task. */
@@ -160,14 +205,27 @@ final class Lifecycle {
         return true;
     }
 
-    /** Lets it wait for its own time, if its task is paced. */
+    /** Lets it wait for its turn, if its task is paced. */
     boolean waitsForPace(Message message, long now) {
-        long slot = pacing.slot(message, now);
-        if (slot <= now) {
+        if (pacing.isTurn(message, now)) {
             return false;
         }
-        move(message, new State.Waiting(slot), now);
+        move(message, State.Paced.INSTANCE, now);
         return true;
+    }
+
+    /** Messages of paced tasks whose turn has come. */
+    void letPacedGo(long now) {
+        for (Message message = pacing.next(now); message != null; message = pacing.next(now)) {
+            enqueue(message, now);
+            if (!message.isPending()) {
+                pacing.givesUp(message, now);
+            }
+        }
+    }
+
+    long nextPacedAt() {
+        return pacing.nextWakeAt();
     }
 
     void reserve(Message message, @Nullable String lane, long until, long now) {
@@ -179,13 +237,10 @@ final class Lifecycle {
     void dispatched(Message message, State.InFlight attempt, Decision decision, long now) {
         message.attempt++;
         move(message, attempt, now);
+        pacing.gone(message, now);
         tally.dispatched++;
         save(message);
         emit(new Command.Dispatch(message.id, message.attempt, attempt, message.possibleDuplicate, decision));
-    }
-
-    void paced(Message message, long now) {
-        pacing.gone(message, now);
     }
 
     /** The same attempt at the same lane, under other terms. */
@@ -264,6 +319,11 @@ final class Lifecycle {
         }
     }
 
+    /** No further attempt of what is at a lane, or waits for a receipt; done in its turn. */
+    void cancelInTurn(Message message) {
+        ending.addLast(message);
+    }
+
     /** Its end is decided; it is told in its turn. */
     void endInTurn(Message message, FinalState as, long now) {
         move(message, new State.Ending(as), now);
@@ -274,9 +334,22 @@ final class Lifecycle {
     void endSome(int limit, long now) {
         for (int n = 0; n < limit && !ending.isEmpty(); n++) {
             Message message = ending.removeFirst();
-            if (messages.get(message.id) == message && message.state instanceof State.Ending end) {
-                settle(message, end.as(), null, SendFailure.CANCELLED.code(), null, now);
+            if (messages.get(message.id) == message) {
+                cancelNow(message, now);
             }
+        }
+    }
+
+    void cancelNow(Message message, long now) {
+        if (message.state instanceof State.Ending end) {
+            settle(message, end.as(), null, SendFailure.CANCELLED.code(), null, now);
+        } else if (message.isHere()) { // it has come back from its lane meanwhile
+            settle(message, FinalState.CANCELLED, null, SendFailure.CANCELLED.code(), null, now);
+        } else if (message.endsUnlessReported() && !message.trail().cancelRequested()) {
+            String lane = message.laneOfAttempt();
+            message.trail(message.trail().withCancelRequested());
+            save(message);
+            defer(message, lane, DeferReason.CANCEL_REQUESTED, message.attentionAt(), null, null);
         }
     }
 
@@ -340,8 +413,10 @@ final class Lifecycle {
 
     private void drop(Message message, long now) {
         leave(message, now);
+        message.state = BEGINNING;
         timers.remove(message);
         messages.remove(message);
+        pacing.givesUp(message, now);
         asked.ended(message);
         tally.revision++;
     }
@@ -351,7 +426,7 @@ final class Lifecycle {
     void move(Message message, State to, long now) {
         boolean again = to instanceof State.Queued
                 && !message.isPending()
-                && (message.attempt > 0 || now - message.dueAt > SOON_MILLIS);
+                && (message.attempt > 0 || message.state != BEGINNING && now - message.dueAt > SOON_MILLIS);
         leave(message, now);
         message.state = to;
         if (again) {
@@ -362,9 +437,15 @@ final class Lifecycle {
             queue.add(message);
         } else if (to instanceof State.Reserved reserved) {
             tally.pending(message, 1);
+            tally.reserved++;
             if (reserved.lane() != null) {
-                lanes.expected(reserved.lane(), now).addWaiter(message);
+                lanes.await(reserved.lane(), message, now);
+            } else {
+                aside.add(message);
             }
+        } else if (to instanceof State.Paced) {
+            tally.delayed++;
+            pacing.add(message, now);
         } else if (to instanceof State.Waiting) {
             tally.delayed++;
         } else if (to instanceof State.Held) {
@@ -373,6 +454,9 @@ final class Lifecycle {
             tally.inFlight++;
         } else if (to instanceof State.AwaitingReceipt) {
             tally.awaitingReceipt++;
+        }
+        if (!message.isPending()) {
+            pacing.givesUp(message, now);
         }
         timers.schedule(message, message.attentionAt());
         tally.revision++;
@@ -385,10 +469,13 @@ final class Lifecycle {
             queue.drop(message);
         } else if (from instanceof State.Reserved reserved) {
             tally.pending(message, -1);
+            tally.reserved--;
             if (reserved.lane() != null) {
-                message.state = State.Queued.INSTANCE; // no longer among those that wait for it
-                lanes.waiterGone(reserved.lane(), now);
+                lanes.awaitNoMore(reserved.lane(), message, now);
             }
+        } else if (from instanceof State.Paced) {
+            tally.delayed--;
+            pacing.left(message);
         } else if (from instanceof State.Waiting) {
             tally.delayed--;
         } else if (from instanceof State.Held) {

@@ -3,11 +3,14 @@ package io.smsplatform.scheduler.engine;
 import io.smsplatform.events.MessageClass;
 import io.smsplatform.events.WaitedFor;
 import java.time.ZoneId;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A live message in memory: what a decision needs and no more. The text stays in the store. */
 final class Message extends Timed {
+
+    static final Comparator<Message> BY_RANK = (one, other) -> one == other ? 0 : one.outranks(other) ? -1 : 1;
 
     /** What only few messages have: wishes, or a history. */
     private static final class Extra {
@@ -34,8 +37,12 @@ final class Message extends Timed {
     /** Orders the queue; for one that comes back to the queue its first time, so that it does not lose its turn. */
     final long dueAt;
 
-    /** Whether the {@link FairQueue} owes it a turn; the entry of a dropped message lingers there unmarked. */
-    boolean queued;
+    /** The queue that owes it a turn; the entry of a dropped message lingers there. */
+    @Nullable
+    FairQueue in;
+
+    /** Whether {@link Aside} has an entry of it, valid or not. */
+    boolean listedAside;
 
     int attempt;
     int failures;
@@ -162,7 +169,10 @@ final class Message extends Timed {
 
     /** Whether it is neither at a lane nor at its end. */
     boolean isHere() {
-        return isPending() || state instanceof State.Waiting || state instanceof State.Held;
+        return isPending()
+                || state instanceof State.Waiting
+                || state instanceof State.Paced
+                || state instanceof State.Held;
     }
 
     /** Whether it is at a lane, or pauses between attempts. */
@@ -187,13 +197,14 @@ final class Message extends Timed {
     /** After a restart it is asked anew what it waits for, and what was asked of its task. */
     private boolean comesBackQueued() {
         return state instanceof State.Reserved
+                || state instanceof State.Paced
                 || state instanceof State.Ending
                 || state instanceof State.Held held && held.withTask();
     }
 
     /** When this message wants attention in its present state. */
     long attentionAt() {
-        if (state instanceof State.Queued || state instanceof State.Held) {
+        if (state instanceof State.Queued || state instanceof State.Paced || state instanceof State.Held) {
             return expiresAt;
         }
         if (state instanceof State.Waiting waiting) {

@@ -22,7 +22,7 @@ public final class PoolShardEngine {
     /** Bounds the work of one event when very many timers end at once; the rest follows with the next event. */
     private static final int TIMERS_PER_EVENT = 10_000;
 
-    private static final int ENDS_PER_TICK = 1_000;
+    private static final int ENDS_PER_TICK = 100;
     private static final int ENDS_PER_EVENT = 10;
 
     private final Lifecycle life;
@@ -108,6 +108,8 @@ public final class PoolShardEngine {
             lastWasRepeated = !controls.on(control, now);
         } else if (event instanceof Event.RulesChanged change) {
             life.change(change.rules());
+        } else if (event instanceof Event.LanesElsewhere elsewhere) {
+            moves.on(elsewhere);
         } else if (!(event instanceof Event.Ticked
                 || event instanceof Event.PoolChanged
                 || event instanceof Event.ReportsRead)) {
@@ -126,6 +128,7 @@ public final class PoolShardEngine {
             }
             onTime(message, now);
         }
+        life.letPacedGo(now);
         life.tombstones.expire(now, TIMERS_PER_EVENT, id -> life.emit(new Command.Forget(id)));
         life.asked.forgetOld(now);
     }
@@ -135,7 +138,9 @@ public final class PoolShardEngine {
             awaitingReports.add(message);
             return;
         }
-        if (message.state instanceof State.Queued || message.state instanceof State.Held) {
+        if (message.state instanceof State.Queued
+                || message.state instanceof State.Paced
+                || message.state instanceof State.Held) {
             life.expire(message, null, now);
         } else if (message.state instanceof State.Waiting || message.state instanceof State.Reserved) {
             life.enqueue(message, now);
@@ -229,7 +234,7 @@ public final class PoolShardEngine {
             state = progress.state();
         }
         if (state instanceof State.InFlight attempt) {
-            life.lanes.restore(attempt, now);
+            life.restoreAttempt(message, attempt, now);
         }
         begin(message, kept.message(), state, now);
     }
@@ -242,7 +247,7 @@ public final class PoolShardEngine {
         message.attempt = found.attempt();
         message.possibleDuplicate |= found.possibleDuplicate();
         life.move(message, found.to(), now);
-        life.lanes.restore(found.to(), now);
+        life.restoreAttempt(message, found.to(), now);
         life.save(message);
     }
 
@@ -293,7 +298,7 @@ public final class PoolShardEngine {
 
     /** Whether a tick right away would do more: very many messages end at once. */
     public boolean hasMoreToDo() {
-        return life.ending() > 0;
+        return life.ending() > 0 || dispatcher.leftOver() || moves.leftOver();
     }
 
     /** Whether the end of a lease or of a wait for a receipt cannot be judged before {@link Event.ReportsRead}. */

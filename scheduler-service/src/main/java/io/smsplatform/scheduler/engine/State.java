@@ -22,6 +22,11 @@ public sealed interface State {
      */
     record Reserved(@Nullable String lane, long until) implements State {}
 
+    /** Its turn within its task has not come: the task is paced. Never kept: after a restart it is queued. */
+    record Paced() implements State {
+        static final Paced INSTANCE = new Paced();
+    }
+
     /**
      * Paused.
      *

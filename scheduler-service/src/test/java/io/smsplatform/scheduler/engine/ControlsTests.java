@@ -224,6 +224,46 @@ class ControlsTests {
                 .containsExactly(new Command.SaveTask(kept.get(0).taskId(), null));
     }
 
+    @Test
+    void cancelsAMessageThatIsOnItsWayBetweenShards() {
+        bench.apply(new Event.PoolChanged(new PoolPolicy(
+                false,
+                PoolPolicy.Selection.LEAST_LOADED,
+                0,
+                3,
+                10_000,
+                60_000,
+                30_000,
+                1_800_000,
+                86_400_000,
+                2,
+                "pool",
+                "sms",
+                io.smsplatform.events.config.PoolOptions.NONE)));
+        bench.accept(1, MessageClass.NORMAL);
+        bench.after(1);
+        bench.now += 40_000;
+        assertThat(only(Command.Move.class, bench.apply(new Event.LanesElsewhere(1))))
+                .hasSize(1);
+        message(ControlAction.CANCEL, 1, "shop");
+
+        Event.Accepted back = new Event.Accepted(
+                1,
+                TASK,
+                "shop",
+                MessageClass.NORMAL,
+                1,
+                bench.now,
+                0,
+                bench.now + 60_000,
+                1,
+                List.of(),
+                null,
+                0,
+                new Progress(0, 0, false, State.Queued.INSTANCE));
+        assertThat(settle(bench.apply(back)).state()).isEqualTo(FinalState.CANCELLED);
+    }
+
     /** The topics are read side by side. */
     @Test
     void heedsAWishThatIsReadBeforeItsMessage() {

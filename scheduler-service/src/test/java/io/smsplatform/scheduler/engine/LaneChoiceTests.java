@@ -208,8 +208,163 @@ class LaneChoiceTests {
         assertThat(only(Command.Dispatch.class, bench.after(10_000)))
                 .as("smpp:a is free, but failed; smpp:b is busy")
                 .isEmpty();
-        bench.report(busy, Outcome.SENT);
-        assertThat(lane(bench.after(Dispatcher.SWITCH_LOOK_MILLIS))).isEqualTo("smpp:b");
+        assertThat(lane(bench.report(busy, Outcome.SENT))).isEqualTo("smpp:b");
+    }
+
+    @Test
+    void doesNotLetALaneWhosePlanIsUsedUpStallTheOthers() {
+        EngineBench bench = new EngineBench(
+                Options.with().quota("device:full", new Quota(0, 0, 0, 0, 1)).policy());
+        bench.window("device:full", 10);
+        bench.apply(to(bench, 1, 1)); // its one recipient
+        bench.window("smpp:b", 1);
+        Command.Dispatch busy = dispatch(bench.apply(to(bench, 2, 2)));
+        for (int id = 3; id <= 100; id++) {
+            bench.apply(to(bench, id, id));
+        }
+        bench.apply(otp(bench, 101, null));
+
+        List<Long> order = new ArrayList<>();
+        while (order.size() < 99) {
+            busy = dispatch(bench.report(busy, Outcome.SENT));
+            order.add(busy.messageId());
+        }
+        assertThat(order.get(0)).as("the OTP").isEqualTo(101);
+    }
+
+    @Test
+    void keepsTheOrderOfClassesAmongMessagesPinnedToOneLane() {
+        EngineBench bench = new EngineBench();
+        bench.window("smpp:a", 1);
+        Command.Dispatch busy = dispatch(bench.accept(1, MessageClass.BULK));
+        for (int id = 2; id <= 1_000; id++) {
+            bench.apply(pinned(bench, id, "shop", MessageClass.BULK, "smpp:a"));
+        }
+        bench.apply(pinned(bench, 1_001, "shop", MessageClass.OTP, "smpp:a"));
+
+        assertThat(dispatch(bench.report(busy, Outcome.SENT)).messageId()).isEqualTo(1_001);
+    }
+
+    @Test
+    void letsAPinnedMessageGoAlthoughAnotherApplicationHasABacklog() {
+        EngineBench bench = new EngineBench();
+        bench.window("smpp:a", 1);
+        bench.window("smpp:b", 1);
+        List<Command.Dispatch> open = new ArrayList<>();
+        for (int id = 1; id <= 500; id++) {
+            open.addAll(only(Command.Dispatch.class, bench.accept(id, "campaign", MessageClass.NORMAL)));
+        }
+        bench.apply(pinned(bench, 1_000, "shop", MessageClass.NORMAL, "smpp:b"));
+
+        List<Long> gone = new ArrayList<>();
+        for (int n = 0; n < 4; n++) {
+            Command.Dispatch next = dispatch(bench.report(open.remove(0), Outcome.SENT));
+            open.add(next);
+            gone.add(next.messageId());
+        }
+        assertThat(gone).contains(1_000L);
+    }
+
+    @Test
+    void sendsPinnedMessagesAlsoByALaneOfAnotherGroup() {
+        EngineBench bench = new EngineBench(
+                Options.with().group("smpp:main", 1).group("smpp:spare", 2).policy());
+        bench.window("smpp:main", 0);
+        bench.window("smpp:spare", 1);
+
+        assertThat(lane(bench.apply(pinned(bench, 1, "shop", MessageClass.OTP, "smpp:spare"))))
+                .isEqualTo("smpp:spare");
+    }
+
+    @Test
+    void passesOverAWaiterThatMayNotGoNow() {
+        EngineBench bench =
+                new EngineBench(Options.with().quiet("22:00", "08:00", "bulk").policy());
+        bench.now = java.time.Instant.parse("2026-03-02T21:59:00Z").toEpochMilli();
+        bench.validity = 86_400_000;
+        bench.window("smpp:a", 1);
+        Command.Dispatch busy = dispatch(bench.accept(1, MessageClass.NORMAL));
+        bench.apply(pinned(bench, 2, "shop", MessageClass.BULK, "smpp:a"));
+        bench.apply(pinned(bench, 3, "shop", MessageClass.BULK, "smpp:a"));
+        bench.apply(pinned(bench, 4, "bank", MessageClass.NORMAL, "smpp:a"));
+        bench.now += 120_000;
+
+        assertThat(dispatch(bench.report(busy, Outcome.SENT)).messageId()).isEqualTo(4);
+    }
+
+    @Test
+    void asksSoManyMessagesThatCannotGoInOneEventAndTheRestWithTheNext() {
+        EngineBench bench = new EngineBench(
+                Options.with().paused().quiet("22:00", "08:00", "bulk").policy());
+        bench.now = java.time.Instant.parse("2026-03-02T21:59:00Z").toEpochMilli();
+        bench.validity = 86_400_000;
+        for (int id = 1; id <= 100_000; id++) {
+            bench.accept(id, MessageClass.BULK);
+        }
+        bench.window("smpp:a", 1);
+        bench.now += 120_000;
+
+        List<Command> first = bench.apply(new Event.PoolChanged(
+                Options.with().quiet("22:00", "08:00", "bulk").policy()));
+
+        assertThat(first).hasSizeLessThan(60_000);
+        assertThat(bench.engine.hasMoreToDo()).isTrue();
+        while (bench.engine.hasMoreToDo()) {
+            bench.apply(new Event.Ticked());
+        }
+        assertThat(bench.engine.snapshot(bench.now).pending()).isZero();
+    }
+
+    @Test
+    void servesAPollOnceAlthoughItIsReadAgainAfterARestart() {
+        EngineBench bench = new EngineBench();
+        Event.Demanded poll = bench.poll("device:1", 1);
+        bench.apply(poll);
+        List<Command> commands = bench.accept(1, MessageClass.NORMAL);
+        PoolShardEngine again = new PoolShardEngine();
+        again.apply(
+                new Event.Restored(
+                        bench.message(1, "shop", MessageClass.NORMAL),
+                        only(Command.Save.class, commands).get(0).progress()),
+                bench.now);
+        again.apply(new Event.PoolChanged(EngineBench.POLICY), bench.now);
+        again.apply(bench.message(2, "shop", MessageClass.NORMAL), bench.now);
+
+        assertThat(only(Command.Dispatch.class, again.apply(poll, bench.now))).isEmpty();
+        assertThat(only(Command.Dispatch.class, again.apply(bench.poll("device:1", 1), bench.now)))
+                .hasSize(1);
+    }
+
+    @Test
+    void forgetsALaneThatNobodyEverSaw() {
+        EngineBench bench = new EngineBench(
+                Options.with().quota("smpp:ghost", new Quota(0, 0, 3, 0, 0)).policy());
+        bench.apply(pinned(bench, 1, "shop", MessageClass.NORMAL, "smpp:ghost"));
+        bench.after(bench.validity);
+
+        assertThat(bench.engine.snapshot(bench.now).lanes()).isEmpty();
+    }
+
+    private static Event.Accepted pinned(
+            EngineBench bench, long id, String application, MessageClass messageClass, String lane) {
+        return new Event.Accepted(
+                id,
+                7,
+                application,
+                messageClass,
+                1,
+                bench.now,
+                0,
+                bench.now + bench.validity,
+                id,
+                List.of(),
+                lane,
+                0,
+                null);
+    }
+
+    private static Event.Accepted otp(EngineBench bench, long id, String lane) {
+        return pinned(bench, id, "shop", MessageClass.OTP, lane);
     }
 
     @Test

@@ -6,6 +6,8 @@ import static io.smsplatform.scheduler.engine.EngineBench.only;
 import static io.smsplatform.scheduler.engine.EngineBench.settle;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.smsplatform.events.ControlAction;
+import io.smsplatform.events.ControlTarget;
 import io.smsplatform.events.DeferReason;
 import io.smsplatform.events.FinalState;
 import io.smsplatform.events.MessageClass;
@@ -71,8 +73,7 @@ class RulesAndTimeTests {
         assertThat(only(Command.Dispatch.class, bench.after(10_000)))
                 .as("smpp:a is free, but tried")
                 .isEmpty();
-        bench.report(busy, Outcome.SENT);
-        Command.Dispatch second = dispatch(bench.after(Dispatcher.SWITCH_LOOK_MILLIS));
+        Command.Dispatch second = dispatch(bench.report(busy, Outcome.SENT));
 
         assertThat(second.messageId()).isEqualTo(1);
         assertThat(second.to().lane()).isEqualTo("smpp:b");
@@ -207,6 +208,101 @@ class RulesAndTimeTests {
     }
 
     @Test
+    void goesOnAtItsPaceAfterAPause() {
+        bench.window("smpp:a", 100);
+        for (int id = 1; id <= 100; id++) {
+            bench.apply(paced(id));
+        }
+        bench.after(3_000);
+        control(ControlAction.PAUSE);
+        bench.after(60_000);
+
+        List<Long> times = new ArrayList<>();
+        List<Long> order = new ArrayList<>();
+        List<Command> commands = control(ControlAction.RESUME);
+        for (int tick = 0; tick < 50; tick++) {
+            only(Command.Dispatch.class, commands).forEach(each -> {
+                times.add(bench.now);
+                order.add(each.messageId());
+            });
+            commands = bench.after(100);
+        }
+        assertThat(times).hasSizeBetween(4, 6);
+        assertThat(order).isSorted();
+        for (int i = 1; i < times.size(); i++) {
+            assertThat(times.get(i) - times.get(i - 1)).isBetween(1_000L, 1_100L);
+        }
+    }
+
+    @Test
+    void letsTheNextOfATaskGoWhenTheOneWhoseTurnItIsEnds() {
+        bench.apply(paced(1));
+        bench.apply(paced(2));
+        bench.apply(new Event.Controlled(ControlAction.CANCEL, ControlTarget.MESSAGE, null, 1, 0, null));
+
+        assertThat(dispatch(bench.window("smpp:a", 1)).messageId()).isEqualTo(2);
+    }
+
+    @Test
+    void movesPinnedMessagesOutOfAShardThatItsPoolNoLongerHas() {
+        PoolShardEngine second = new PoolShardEngine(1);
+        second.apply(new Event.PoolChanged(shards(2)), bench.now);
+        String lane = "";
+        for (int n = 0; lane.isEmpty(); n++) {
+            lane = io.smsplatform.events.PoolShard.ofLane("pool", "smpp:" + n, 2)
+                                    .index()
+                            == 1
+                    ? "smpp:" + n
+                    : "";
+        }
+        second.apply(
+                new Event.Accepted(
+                        1,
+                        7,
+                        "shop",
+                        MessageClass.NORMAL,
+                        1,
+                        bench.now,
+                        0,
+                        bench.now + 60_000,
+                        1,
+                        List.of(),
+                        lane,
+                        0,
+                        null),
+                bench.now);
+
+        assertThat(only(Command.Move.class, second.apply(new Event.PoolChanged(shards(1)), bench.now)))
+                .hasSize(1);
+    }
+
+    @Test
+    void endsPinnedMessagesWithTheirPool() {
+        bench.apply(new Event.Accepted(
+                1,
+                7,
+                "shop",
+                MessageClass.NORMAL,
+                1,
+                bench.now,
+                0,
+                bench.now + 60_000,
+                1,
+                List.of(),
+                "smpp:b",
+                0,
+                null));
+        PoolPolicy gone = new PoolPolicy(
+                true, PoolPolicy.Selection.LEAST_LOADED, 0, 3, 10_000, 60_000, 30_000, 1_800_000, 86_400_000);
+
+        assertThat(settle(bench.apply(new Event.PoolChanged(gone))).code()).isEqualTo("pool_deleted");
+    }
+
+    private List<Command> control(ControlAction action) {
+        return bench.apply(new Event.Controlled(action, ControlTarget.TASK, null, 0, 7, null));
+    }
+
+    @Test
     void leavesItToThePoolWhatBecomesOfAnUnknownOutcome() {
         bench.apply(new Event.PoolChanged(Options.with()
                 .unknownOutcome("otp", "fail")
@@ -241,10 +337,15 @@ class RulesAndTimeTests {
         PoolShardEngine first = new PoolShardEngine(0);
         first.apply(new Event.PoolChanged(shards(2)), bench.now);
         first.apply(bench.message(1, "shop", MessageClass.NORMAL), bench.now);
-        assertThat(only(Command.Move.class, first.apply(new Event.Ticked(), bench.now + 10_000)))
+        assertThat(only(Command.Move.class, first.apply(new Event.LanesElsewhere(1), bench.now + 10_000)))
+                .isEmpty();
+        assertThat(only(
+                        Command.Move.class,
+                        first.apply(new Event.LanesElsewhere(Event.LanesElsewhere.NOWHERE), bench.now + 40_000)))
+                .as("nowhere to go")
                 .isEmpty();
 
-        assertThat(only(Command.Move.class, first.apply(new Event.Ticked(), bench.now + 40_000)))
+        assertThat(only(Command.Move.class, first.apply(new Event.LanesElsewhere(1), bench.now + 40_000)))
                 .extracting(Command.Move::toShard)
                 .containsExactly(1);
     }
