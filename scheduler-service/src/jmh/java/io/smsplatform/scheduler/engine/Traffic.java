@@ -19,6 +19,7 @@ final class Traffic {
     private static final int RECEIPTS_UNDER_WAY = 2_000 * MESSAGES_PER_MILLI;
     private static final int MESSAGES_PER_HEARTBEAT = 10_000 * MESSAGES_PER_MILLI;
     private static final int MESSAGES_PER_TICK = 100 * MESSAGES_PER_MILLI;
+    private static final int MESSAGES_TO_WARM_UP = 1_500_000;
     private static final long VALIDITY = 86_400_000;
     private static final MessageClass[] CLASSES = {
         MessageClass.OTP,
@@ -64,8 +65,10 @@ final class Traffic {
         return this;
     }
 
+    /** Lanes begin to ask. So many messages later everything is compiled, however little of the processor there is. */
     Traffic begin() {
         heartbeat();
+        run(MESSAGES_TO_WARM_UP);
         return this;
     }
 
