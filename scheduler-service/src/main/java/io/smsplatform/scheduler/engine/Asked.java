@@ -46,12 +46,20 @@ final class Asked {
     };
 
     private long sweptAt;
+    private long latest;
 
     Asked(Consumer<Command> keep) {
         this.keep = keep;
     }
 
+    /** A wish of now: of two the later one has the later time, whatever the clock does. */
+    TaskControl wish(Kind kind, @Nullable String application, long now) {
+        latest = Math.max(now, latest + 1);
+        return new TaskControl(kind, application, latest);
+    }
+
     void restore(long key, TaskControl control) {
+        latest = Math.max(latest, control.at());
         controls.put(key, control);
         ofAsker(control).add(key);
     }
@@ -74,11 +82,10 @@ final class Asked {
 
     /** The topics are read side by side: a wish may be read before the acceptance of the message that it is about. */
     void expect(long messageId, TaskControl control) {
-        early.put(keyOf(ofMessage(messageId), control.application()), control);
-    }
-
-    void expectNothing(long messageId, @Nullable String application) {
-        early.remove(keyOf(ofMessage(messageId), application));
+        TaskControl present = early.get(keyOf(ofMessage(messageId), control.application()));
+        if (present == null || present.kind() != Kind.CANCELLED) {
+            early.put(keyOf(ofMessage(messageId), control.application()), control);
+        }
     }
 
     /** The message is here: what was asked of it before counts from now on. */
@@ -89,7 +96,7 @@ final class Asked {
         long id = ofMessage(message.id);
         for (long key : new long[] {id, keyOf(id, message.application)}) {
             TaskControl asked = early.remove(key);
-            if (asked != null) {
+            if (asked != null && (asked.kind() != Kind.RESUMED || asked.application() == null)) {
                 remember(id, asked);
             }
         }
@@ -98,7 +105,7 @@ final class Asked {
     /** @param application null = an administrator, who lifts everybody's pause */
     void resume(long id, @Nullable String application, long now) {
         if (application == null) {
-            remember(id, new TaskControl(Kind.RESUMED, null, now));
+            remember(id, wish(Kind.RESUMED, null, now));
             return;
         }
         long key = keyOf(id, application);

@@ -80,16 +80,19 @@ final class Controls {
 
     /** The message may be in another shard, or its acceptance still unread. */
     private void expect(Event.Controlled control, long now) {
-        switch (control.action()) {
-            case CANCEL -> life.asked.expect(control.messageId(), asked(control, TaskControl.Kind.CANCELLED, now));
-            case PAUSE -> life.asked.expect(control.messageId(), asked(control, TaskControl.Kind.PAUSED, now));
-            case RESUME -> life.asked.expectNothing(control.messageId(), control.application());
-            case REQUEUE, RECOVER, UNRECOGNISED -> {}
+        TaskControl.Kind kind = switch (control.action()) {
+            case CANCEL -> TaskControl.Kind.CANCELLED;
+            case PAUSE -> TaskControl.Kind.PAUSED;
+            case RESUME -> TaskControl.Kind.RESUMED;
+            case REQUEUE, RECOVER, UNRECOGNISED -> null;
+        };
+        if (kind != null) {
+            life.asked.expect(control.messageId(), asked(control, kind, now));
         }
     }
 
-    private static TaskControl asked(Event.Controlled control, TaskControl.Kind kind, long now) {
-        return new TaskControl(kind, control.application(), now);
+    private TaskControl asked(Event.Controlled control, TaskControl.Kind kind, long now) {
+        return life.asked.wish(kind, control.application(), now);
     }
 
     private static boolean concerns(Event.Controlled control, Message message) {
@@ -178,7 +181,7 @@ final class Controls {
     private boolean pool(Event.Controlled control, long now) {
         switch (control.action()) {
             case CANCEL -> {
-                TaskControl every = new TaskControl(TaskControl.Kind.CANCELLED, null, now);
+                TaskControl every = new TaskControl(TaskControl.Kind.CANCELLED, null, newest(now));
                 life.asked.remember(TaskControl.EVERY_TASK, every);
                 all(message -> true).forEach(message -> cancel(message, false, now));
             }
@@ -188,6 +191,17 @@ final class Controls {
             }
         }
         return true;
+    }
+
+    /** Not before any message that is here was accepted, by whatever clock. */
+    private long newest(long now) {
+        long[] newest = {now};
+        life.messages.forEach(message -> {
+            if (!(message.state instanceof State.Waiting)) {
+                newest[0] = Math.max(newest[0], message.dueAt);
+            }
+        });
+        return newest[0];
     }
 
     private boolean lane(Event.Controlled control, long now) {

@@ -99,6 +99,15 @@ final class Lane extends Timed {
         load = (part + 1) / factor - 1;
     }
 
+    /** All that it holds, whichever session got it. */
+    int holds() {
+        int all = inFlight;
+        for (int held : heldByOtherSessions.values()) {
+            all += held;
+        }
+        return all;
+    }
+
     /** Whether it is away, holds nothing, and nobody waits for it. */
     boolean isIdle() {
         return mode == DemandMode.CLOSED && inFlight == 0 && heldByOtherSessions.isEmpty() && !hasWaiters();

@@ -12,6 +12,8 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +42,7 @@ final class Lifecycle {
     final Asked asked = new Asked(this::emit);
     private final Pacing pacing = new Pacing();
     private final ArrayDeque<Message> ending = new ArrayDeque<>();
+    private final ArrayDeque<Message> askedAnew = new ArrayDeque<>();
     private final Map<String, String> applications = new HashMap<>();
     private final int shard;
 
@@ -93,6 +96,7 @@ final class Lifecycle {
     // ---- rules
 
     void change(PoolPolicy changed, long now) {
+        PoolPolicy former = policy();
         policy = changed;
         quiet = changed.options().quietHours() == null
                 ? null
@@ -100,8 +104,38 @@ final class Lifecycle {
         lanes.policy(changed, now);
         if (changed.deleted() || isAbolished()) {
             queueAllThatIsReady(now);
+        } else {
+            boolean nights = !Objects.equals(
+                    former.options().quietHours(), changed.options().quietHours());
+            boolean shards = former.shards() != changed.shards();
+            askAnew(message -> nights && message.state instanceof State.Asleep
+                    || shards && message.state instanceof State.Reserved);
         }
         tally.revision++;
+    }
+
+    /** What they wait for has changed: they are enqueued anew, in their turn. */
+    private void askAnew(Predicate<Message> which) {
+        messages.forEach(message -> {
+            if (which.test(message)) {
+                askedAnew.addLast(message);
+            }
+        });
+    }
+
+    /** Enqueues at most that many of those that are to be asked anew. */
+    void enqueueSome(int limit, long now) {
+        for (int n = 0; n < limit && !askedAnew.isEmpty(); n++) {
+            Message message = askedAnew.removeFirst();
+            boolean waits = message.state instanceof State.Asleep || message.state instanceof State.Reserved;
+            if (waits && messages.get(message.id) == message) {
+                enqueue(message, now);
+            }
+        }
+    }
+
+    boolean someAreAskedAnew() {
+        return !askedAnew.isEmpty();
     }
 
     /** An attempt that was under way before a restart. */
@@ -200,7 +234,7 @@ final class Lifecycle {
         if (until <= now) {
             return false;
         }
-        move(message, new State.Waiting(until), now);
+        move(message, new State.Asleep(until), now);
         defer(message, null, DeferReason.QUIET_HOURS, until, null, null);
         return true;
     }
@@ -446,7 +480,7 @@ final class Lifecycle {
         } else if (to instanceof State.Paced) {
             tally.delayed++;
             pacing.add(message, now);
-        } else if (to instanceof State.Waiting) {
+        } else if (to instanceof State.Waiting || to instanceof State.Asleep) {
             tally.delayed++;
         } else if (to instanceof State.Held) {
             tally.held++;
@@ -476,7 +510,7 @@ final class Lifecycle {
         } else if (from instanceof State.Paced) {
             tally.delayed--;
             pacing.left(message);
-        } else if (from instanceof State.Waiting) {
+        } else if (from instanceof State.Waiting || from instanceof State.Asleep) {
             tally.delayed--;
         } else if (from instanceof State.Held) {
             tally.held--;

@@ -171,6 +171,7 @@ final class Message extends Timed {
     boolean isHere() {
         return isPending()
                 || state instanceof State.Waiting
+                || state instanceof State.Asleep
                 || state instanceof State.Paced
                 || state instanceof State.Held;
     }
@@ -197,6 +198,7 @@ final class Message extends Timed {
     /** After a restart it is asked anew what it waits for, and what was asked of its task. */
     private boolean comesBackQueued() {
         return state instanceof State.Reserved
+                || state instanceof State.Asleep
                 || state instanceof State.Paced
                 || state instanceof State.Ending
                 || state instanceof State.Held held && held.withTask();
@@ -209,6 +211,9 @@ final class Message extends Timed {
         }
         if (state instanceof State.Waiting waiting) {
             return Math.min(waiting.dueAt(), expiresAt);
+        }
+        if (state instanceof State.Asleep asleep) {
+            return Math.min(asleep.until(), expiresAt);
         }
         if (state instanceof State.Reserved reserved) {
             return Math.min(reserved.until(), expiresAt);

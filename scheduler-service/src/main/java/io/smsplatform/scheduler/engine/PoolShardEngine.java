@@ -23,6 +23,7 @@ public final class PoolShardEngine {
     private static final int TIMERS_PER_EVENT = 10_000;
 
     private static final int ENDS_PER_TICK = 100;
+    private static final int ENQUEUED_PER_EVENT = 1_000;
     private static final int ENDS_PER_EVENT = 10;
 
     private final Lifecycle life;
@@ -68,6 +69,7 @@ public final class PoolShardEngine {
             letTimePass(now);
             happen(event, now);
             controls.sweepWhenDue(now);
+            life.enqueueSome(ENQUEUED_PER_EVENT, now);
             dispatcher.dispatchWhatCanGo(now);
             moves.handOn(now);
             life.endSome(event instanceof Event.Ticked ? ENDS_PER_TICK : ENDS_PER_EVENT, now);
@@ -142,7 +144,9 @@ public final class PoolShardEngine {
                 || message.state instanceof State.Paced
                 || message.state instanceof State.Held) {
             life.expire(message, null, now);
-        } else if (message.state instanceof State.Waiting || message.state instanceof State.Reserved) {
+        } else if (message.state instanceof State.Waiting
+                || message.state instanceof State.Asleep
+                || message.state instanceof State.Reserved) {
             life.enqueue(message, now);
         } else if (message.state instanceof State.InFlight attempt) {
             reports.leaseEnded(message, attempt, now);
@@ -298,7 +302,7 @@ public final class PoolShardEngine {
 
     /** Whether a tick right away would do more: very many messages end at once. */
     public boolean hasMoreToDo() {
-        return life.ending() > 0 || dispatcher.leftOver() || moves.leftOver();
+        return life.ending() > 0 || life.someAreAskedAnew() || dispatcher.leftOver() || moves.leftOver();
     }
 
     /** Whether the end of a lease or of a wait for a receipt cannot be judged before {@link Event.ReportsRead}. */
@@ -355,7 +359,7 @@ public final class PoolShardEngine {
                 lane.kind,
                 lane.standing,
                 away ? 0 : lane.credit,
-                lane.inFlight,
+                lane.holds(),
                 away ? 0 : lane.expiresAt,
                 lane.terms.group(),
                 lane.weight,

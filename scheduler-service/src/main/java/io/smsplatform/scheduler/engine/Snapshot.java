@@ -40,6 +40,7 @@ public record Snapshot(
      * One lane that asks for work or holds some.
      *
      * @param window what it asks for; 0 when it is away
+     * @param inFlight all that it holds, from former sessions and polls as well
      * @param expiresAt end of its demand in Unix milliseconds; 0 when it is away
      * @param weight in force, its health included
      * @param ratePerSecond in force; 0 = no limit

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** Where a live message is. Only {@link Lifecycle} moves a message from one to another. */
 public sealed interface State {
 
-    /** Not before a time: scheduled, backing off, paced, or until quiet hours end. */
+    /** Not before a time: scheduled, or backing off. */
     record Waiting(long dueAt) implements State {}
 
     /** Ready for the next lane that asks. */
@@ -21,6 +21,9 @@ public sealed interface State {
      * @param lane the one that it waits for; null = another than those that tried it
      */
     record Reserved(@Nullable String lane, long until) implements State {}
+
+    /** Not before its recipient's quiet hours end. Never kept: after a restart it is queued, and asked anew. */
+    record Asleep(long until) implements State {}
 
     /** Its turn within its task has not come: the task is paced. Never kept: after a restart it is queued. */
     record Paced() implements State {

@@ -273,6 +273,8 @@ class ControlsTests {
         message(ControlAction.CANCEL, 3, "bank");
         message(ControlAction.PAUSE, 4, "shop");
         message(ControlAction.RESUME, 4, "shop");
+        message(ControlAction.PAUSE, 1, "shop");
+        message(ControlAction.RESUME, 1, "shop");
 
         assertThat(settle(bench.accept(1, MessageClass.NORMAL)).state()).isEqualTo(FinalState.CANCELLED);
         List<Command> paused = bench.accept(2, MessageClass.NORMAL);

@@ -173,6 +173,38 @@ class RulesAndTimeTests {
     }
 
     @Test
+    void wakesWhoSleptWhenTheNightIsCalledOff() {
+        bench.apply(new Event.PoolChanged(
+                Options.with().quiet("22:00", "08:00", "normal").policy()));
+        bench.now = Instant.parse("2026-03-02T23:00:00Z").toEpochMilli();
+        bench.validity = 24 * 3_600_000;
+        bench.window("smpp:a", 100);
+        bench.apply(in("UTC", 1, MessageClass.NORMAL));
+
+        assertThat(dispatch(bench.apply(new Event.PoolChanged(EngineBench.POLICY)))
+                        .messageId())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void letsAPinnedMessageFollowItsLaneWhenThePoolGetsMoreShards() {
+        String lane = "";
+        for (int n = 0; lane.isEmpty(); n++) {
+            lane = io.smsplatform.events.PoolShard.ofLane("pool", "smpp:" + n, 3)
+                                    .index()
+                            == 2
+                    ? "smpp:" + n
+                    : "";
+        }
+        bench.apply(new Event.Accepted(
+                1, 7, "shop", MessageClass.NORMAL, 1, bench.now, 0, bench.now + 60_000, 1, List.of(), lane, 0, null));
+
+        assertThat(only(Command.Move.class, bench.apply(new Event.PoolChanged(shards(3)))))
+                .extracting(Command.Move::toShard)
+                .containsExactly(2);
+    }
+
+    @Test
     void keepsThePaceOfATask() {
         bench.window("smpp:a", 100);
         List<Long> times = new ArrayList<>();
