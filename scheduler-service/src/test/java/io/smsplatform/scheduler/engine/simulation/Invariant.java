@@ -16,7 +16,7 @@ enum Invariant {
     PAUSED("nothing is dispatched while its message, task, pool or lane is paused, or its lane drains"),
     CANCELLED("what was cancelled is not attempted again, and only that ends as cancelled"),
     PINNED("a pinned message is dispatched by its lane only"),
-    PACED("messages of a paced task are dispatched at least its pace apart"),
+    PACED("messages of a paced task are dispatched at least its pace apart; a clock that steps back lets one go"),
     NOT_BEFORE("nothing is dispatched before its scheduled time, or before the end of the pause that was told"),
     VALIDITY("nothing is dispatched after its validity or expires before it"),
     SWITCHED(

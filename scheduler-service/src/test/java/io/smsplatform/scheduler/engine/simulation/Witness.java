@@ -325,7 +325,11 @@ final class Witness {
     private void saved(Tracked message, Command.Save save, Event event, long now) {
         Invariant.SAVED_FIRST.check(message.shard == shard, "progress of %s, which is not here", message);
         boolean recovered = event instanceof Event.Controlled control && control.action() == ControlAction.RECOVER;
-        if (recovered && message.open != null && save.progress().state() instanceof State.InFlight lease) {
+        boolean held = message.open != null;
+        if (recovered
+                && held
+                && save.progress().state() instanceof State.InFlight lease
+                && lease.leaseUntil() < message.open.leaseUntil()) {
             Asking asking = lanes.get(lease.lane());
             boolean gone = asking == null
                     || !asking.open(now)
@@ -434,7 +438,11 @@ final class Witness {
         if (pace > 0) {
             Long last = lastOfTask.put(message.accepted.taskId(), now);
             Invariant.PACED.check(
-                    last == null || Math.abs(now - last) >= pace, "%s dispatched at %d after %d", message, now, last);
+                    last == null || now < last || now - last >= pace,
+                    "%s dispatched at %d after %d",
+                    message,
+                    now,
+                    last);
         }
     }
 
