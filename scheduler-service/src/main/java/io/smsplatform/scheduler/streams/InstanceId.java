@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 
 /**
@@ -20,15 +21,24 @@ final class InstanceId {
     static String in(Path stateDir) {
         Path file = stateDir.resolve(FILE);
         try {
-            if (Files.exists(file)) {
-                return UUID.fromString(Files.readString(file).strip()).toString();
-            }
-            String made = UUID.randomUUID().toString();
-            Files.createDirectories(stateDir);
-            Files.writeString(file, made);
-            return made;
+            return Files.exists(file) ? read(file) : make(file);
         } catch (IOException e) {
             throw new UncheckedIOException("instance id %s cannot be read or written".formatted(file), e);
         }
+    }
+
+    /** One that was torn by a power failure is made anew: that costs no more than the wait. */
+    private static String read(Path file) throws IOException {
+        String text = Files.readString(file).strip();
+        return text.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}") ? text : make(file);
+    }
+
+    private static String make(Path file) throws IOException {
+        String made = UUID.randomUUID().toString();
+        Files.createDirectories(file.getParent());
+        Path whole = file.resolveSibling(FILE + ".new");
+        Files.writeString(whole, made);
+        Files.move(whole, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        return made;
     }
 }

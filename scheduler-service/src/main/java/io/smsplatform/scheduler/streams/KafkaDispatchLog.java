@@ -141,7 +141,12 @@ final class KafkaDispatchLog implements DispatchLog {
         consumer.assign(ends.keySet());
         ends.forEach((source, end) -> consumer.seek(source, end - 1));
         long[] newest = {0};
-        readTo(consumer, ends, each -> newest[0] = Math.max(newest[0], each.timestamp()));
+        readTo(consumer, ends, each -> {
+            // What was written since, while the task was down, comes along with it and says nothing of its work.
+            if (each.offset() < offset(ends, new TopicPartition(each.topic(), each.partition()))) {
+                newest[0] = Math.max(newest[0], each.timestamp());
+            }
+        });
         return newest[0];
     }
 

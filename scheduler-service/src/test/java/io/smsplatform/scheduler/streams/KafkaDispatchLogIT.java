@@ -85,6 +85,26 @@ class KafkaDispatchLogIT {
     }
 
     @Test
+    void takesNoRecordForItsOwnWorkThatWasWrittenWhileItWasDown() throws Exception {
+        int task = dispatch("down", 10, 1, now - HOUR);
+        PoolShard shard = new PoolShard("down", 0);
+        String source = Topics.LANES_DEMAND.name();
+        long offset = producer.send(new ProducerRecord<>(source, task, now - HOUR, shard, new byte[] {1}))
+                .get()
+                .offset();
+        producer.send(new ProducerRecord<>(source, task, now, shard, new byte[] {1}))
+                .get();
+        admin.alterConsumerGroupOffsets(
+                        group, Map.of(new TopicPartition(source, task), new OffsetAndMetadata(offset + 1)))
+                .all()
+                .get();
+
+        DispatchLog.Tail tail = log.read(task, now - HOUR, event -> event.pool().equals("down"));
+
+        assertThat(tail.lastOf()).containsOnlyKeys(10L);
+    }
+
+    @Test
     void readsOnlyItsOwnTask() throws Exception {
         int task = dispatch("own", 5, 2, now);
 
