@@ -79,6 +79,7 @@ class HostedShardTests {
     void takesBackWhatComesBackUnderAnotherNumberOfShards() {
         MessageAccepted message = moveToShardZero(1);
         host.pool(4, false, 2, PoolOptions.NONE);
+        host.tick(1_000);
         host.demandOf(1, 1);
 
         host.acceptMoved(MessageAccepted.newBuilder(message).setShard(1).build());
