@@ -100,15 +100,13 @@ final class Controls {
     }
 
     private void cancel(Message message, boolean atOnce, long now) {
-        if (!atOnce) {
-            if (message.isHere()) {
-                life.endInTurn(message, FinalState.CANCELLED, now);
-            } else if (message.endsUnlessReported()) {
-                life.cancelInTurn(message);
-            }
-            return;
+        if (atOnce) {
+            life.cancelNow(message, now);
+        } else if (message.isHere()) {
+            life.endInTurn(message, FinalState.CANCELLED, now);
+        } else if (message.endsUnlessReported()) {
+            life.cancelInTurn(message);
         }
-        life.cancelNow(message, now);
     }
 
     // ---- a task
@@ -181,9 +179,9 @@ final class Controls {
     private boolean pool(Event.Controlled control, long now) {
         switch (control.action()) {
             case CANCEL -> {
-                TaskControl every = new TaskControl(TaskControl.Kind.CANCELLED, null, newest(now));
+                TaskControl every = new TaskControl(TaskControl.Kind.CANCELLED, null, now);
                 life.asked.remember(TaskControl.EVERY_TASK, every);
-                all(message -> true).forEach(message -> cancel(message, false, now));
+                all(message -> true).forEach(message -> cancel(message, seemsYounger(message, now), now));
             }
             case RECOVER -> recover(lane -> true, true, now);
             case PAUSE, RESUME, REQUEUE, UNRECOGNISED -> { // its pause is configuration
@@ -193,15 +191,9 @@ final class Controls {
         return true;
     }
 
-    /** Not before any message that is here was accepted, by whatever clock. */
-    private long newest(long now) {
-        long[] newest = {now};
-        life.messages.forEach(message -> {
-            if (!(message.state instanceof State.Waiting)) {
-                newest[0] = Math.max(newest[0], message.dueAt);
-            }
-        });
-        return newest[0];
+    /** After a restart what was accepted by a clock that runs ahead would count as accepted later. */
+    private static boolean seemsYounger(Message message, long now) {
+        return message.dueAt > now && !(message.state instanceof State.Waiting || message.state instanceof State.Held);
     }
 
     private boolean lane(Event.Controlled control, long now) {

@@ -152,7 +152,8 @@ final class Dispatcher {
         }
         return !life.isHeldBack(message, now) // what was asked of its task may still have to reach it
                 && !life.waitsForQuiet(message, now)
-                && !life.waitsForPace(message, now);
+                && !life.waitsForPace(message, now)
+                && !life.goesElsewhere(message, now);
     }
 
     private boolean give(Message message, long now) {

@@ -61,6 +61,7 @@ final class Lifecycle {
         int reserved;
         int delayed;
         int held;
+        int ending;
         int inFlight;
         int awaitingReceipt;
         long restored;
@@ -109,7 +110,7 @@ final class Lifecycle {
                     former.options().quietHours(), changed.options().quietHours());
             boolean shards = former.shards() != changed.shards();
             askAnew(message -> nights && message.state instanceof State.Asleep
-                    || shards && message.state instanceof State.Reserved);
+                    || shards && message.isPending() && message.pinnedTo() != null);
         }
         tally.revision++;
     }
@@ -127,7 +128,7 @@ final class Lifecycle {
     void enqueueSome(int limit, long now) {
         for (int n = 0; n < limit && !askedAnew.isEmpty(); n++) {
             Message message = askedAnew.removeFirst();
-            boolean waits = message.state instanceof State.Asleep || message.state instanceof State.Reserved;
+            boolean waits = message.state instanceof State.Asleep || message.isPending();
             if (waits && messages.get(message.id) == message) {
                 enqueue(message, now);
             }
@@ -190,15 +191,23 @@ final class Lifecycle {
         String pin = message.pinnedTo();
         if (pin == null || isAbolished() || !poolIsKnown()) {
             move(message, State.Queued.INSTANCE, now);
-            return;
-        }
-        int home = PoolShard.ofLane(policy().pool(), pin, policy().shards()).index();
-        if (policy().shards() > 1 && home != shard) {
-            moveAway(message, home, now);
-        } else {
+        } else if (!goesElsewhere(message, now)) {
             message.insists(WaitedFor.ITS_LANE, message.expiresAt);
             reserve(message, pin, message.expiresAt, now);
         }
+    }
+
+    /** Hands a message that is pinned to a lane of another shard on to that. */
+    boolean goesElsewhere(Message message, long now) {
+        String pin = message.pinnedTo();
+        if (pin == null || policy().shards() == 1) {
+            return false;
+        }
+        int home = PoolShard.ofLane(policy().pool(), pin, policy().shards()).index();
+        if (home != shard) {
+            moveAway(message, home, now);
+        }
+        return home != shard;
     }
 
     /** Whether the pool has become smaller: all that is here belongs to other shards. */
@@ -353,9 +362,12 @@ final class Lifecycle {
         }
     }
 
-    /** No further attempt of what is at a lane, or waits for a receipt; done in its turn. */
+    /** No further attempt of what is at a lane, or waits for a receipt; that is kept and told in its turn. */
     void cancelInTurn(Message message) {
-        ending.addLast(message);
+        if (!message.trail().cancelRequested()) {
+            message.trail(message.trail().withCancelRequested());
+            ending.addLast(message);
+        }
     }
 
     /** Its end is decided; it is told in its turn. */
@@ -369,27 +381,33 @@ final class Lifecycle {
         for (int n = 0; n < limit && !ending.isEmpty(); n++) {
             Message message = ending.removeFirst();
             if (messages.get(message.id) == message) {
-                cancelNow(message, now);
+                endOne(message, now);
             }
         }
     }
 
-    void cancelNow(Message message, long now) {
+    private void endOne(Message message, long now) {
         if (message.state instanceof State.Ending end) {
             settle(message, end.as(), null, SendFailure.CANCELLED.code(), null, now);
-        } else if (message.isHere()) { // it has come back from its lane meanwhile
-            settle(message, FinalState.CANCELLED, null, SendFailure.CANCELLED.code(), null, now);
-        } else if (message.endsUnlessReported() && !message.trail().cancelRequested()) {
-            String lane = message.laneOfAttempt();
-            message.trail(message.trail().withCancelRequested());
+        } else if (message.endsUnlessReported()) {
             save(message);
+            String lane = message.laneOfAttempt();
             defer(message, lane, DeferReason.CANCEL_REQUESTED, message.attentionAt(), null, null);
         }
     }
 
-    /** How many ends are decided and not yet told. */
-    int ending() {
-        return ending.size();
+    void cancelNow(Message message, long now) {
+        if (message.isHere()) {
+            settle(message, FinalState.CANCELLED, null, SendFailure.CANCELLED.code(), null, now);
+        } else if (message.endsUnlessReported() && !message.trail().cancelRequested()) {
+            message.trail(message.trail().withCancelRequested());
+            endOne(message, now);
+        }
+    }
+
+    /** Whether ends are decided, or cancellations of what is at lanes, and not yet told. */
+    boolean someEnd() {
+        return !ending.isEmpty();
     }
 
     /** Hands the message on to another shard of its pool. */
@@ -484,6 +502,8 @@ final class Lifecycle {
             tally.delayed++;
         } else if (to instanceof State.Held) {
             tally.held++;
+        } else if (to instanceof State.Ending) {
+            tally.ending++;
         } else if (to instanceof State.InFlight) {
             tally.inFlight++;
         } else if (to instanceof State.AwaitingReceipt) {
@@ -514,6 +534,8 @@ final class Lifecycle {
             tally.delayed--;
         } else if (from instanceof State.Held) {
             tally.held--;
+        } else if (from instanceof State.Ending && from != BEGINNING) {
+            tally.ending--;
         } else if (from instanceof State.InFlight attempt) {
             tally.inFlight--;
             lanes.release(attempt, now);

@@ -49,14 +49,19 @@ final class Moves {
         }
     }
 
-    /** What waits for a lane of this very shard is not in the queue. */
     private void move(int shards, long now) {
         for (int n = 0; n < MOVED_PER_EVENT; n++) {
             Message message = life.queue.poll();
             if (message == null) {
                 return;
             }
-            life.moveAway(message, life.isAbolished() ? home(message, shards) : shardWithLanes, now);
+            boolean hasHome = life.isAbolished() || message.pinnedTo() != null;
+            int to = hasHome ? home(message, shards) : shardWithLanes;
+            if (to == life.shard()) { // it waits for a lane of this very shard
+                life.enqueue(message, now);
+            } else {
+                life.moveAway(message, to, now);
+            }
         }
         leftOver = life.queue.size() > 0;
     }

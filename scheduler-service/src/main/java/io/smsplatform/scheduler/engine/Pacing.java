@@ -14,6 +14,7 @@ final class Pacing {
     private static final int SWEEP_FROM = 1_024;
 
     private static final class Pace extends Timed {
+        final int millis;
         final ArrayDeque<Message> waiting = new ArrayDeque<>();
         int live;
         long nextAt = Long.MIN_VALUE;
@@ -21,11 +22,16 @@ final class Pacing {
         /** The one whose turn it is; null = nobody's yet. */
         @Nullable
         Message turn;
+
+        Pace(int millis) {
+            this.millis = millis;
+        }
     }
 
     private final Map<Long, Pace> tasks = new HashMap<>();
     private final TimerHeap<Pace> timers = new TimerHeap<>();
     private int sweepAt = SWEEP_FROM;
+    private long lastAsked = Long.MIN_VALUE;
 
     /** Whether it is the message's turn; from then on it is until it has gone, or has left otherwise. */
     boolean isTurn(Message message, long now) {
@@ -33,8 +39,7 @@ final class Pacing {
             return true;
         }
         Pace pace = paceOf(message, now);
-        boolean early = now < pace.nextAt && pace.nextAt - now <= message.paceMillis(); // else the clock stepped back
-        if (early || pace.turn != null && pace.turn != message) {
+        if (now < pace.nextAt || pace.turn != null && pace.turn != message) {
             return false;
         }
         pace.turn = message;
@@ -66,6 +71,13 @@ final class Pacing {
     /** The message whose turn has come, or null; more may have. */
     @Nullable
     Message next(long now) {
+        if (now < lastAsked) { // the clock stepped back: nobody waits until it has caught up
+            tasks.values().forEach(pace -> {
+                pace.nextAt = Math.min(pace.nextAt, now + pace.millis);
+                wake(pace, now);
+            });
+        }
+        lastAsked = now;
         for (Pace pace = timers.pollDue(now); pace != null; pace = timers.pollDue(now)) {
             for (Message first = pace.waiting.pollFirst(); first != null; first = pace.waiting.pollFirst()) {
                 if (first.state instanceof State.Paced) {
@@ -128,7 +140,7 @@ final class Pacing {
             tasks.values().removeIf(pace -> pace.live == 0 && pace.turn == null && pace.nextAt <= now);
             sweepAt = Math.max(SWEEP_FROM, 2 * tasks.size());
         }
-        Pace pace = new Pace();
+        Pace pace = new Pace(message.paceMillis());
         tasks.put(message.taskId, pace);
         return pace;
     }

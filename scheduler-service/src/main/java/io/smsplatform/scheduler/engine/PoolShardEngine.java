@@ -206,11 +206,14 @@ public final class PoolShardEngine {
                 || state instanceof State.Queued
                 || state instanceof State.Waiting
                 || state instanceof State.Held;
-        TaskControl.Kind asked = here ? life.asked.of(message, event.acceptedAt()) : null;
+        TaskControl.Kind asked = life.asked.of(message, event.acceptedAt());
         boolean itself = state instanceof State.Held held && !held.withTask();
-        if (asked == TaskControl.Kind.CANCELLED) {
+        if (!here && asked == TaskControl.Kind.CANCELLED) { // the process may have died before that was kept
+            message.trail(message.trail().withCancelRequested());
+        }
+        if (here && asked == TaskControl.Kind.CANCELLED) {
             life.endInTurn(message, FinalState.CANCELLED, now);
-        } else if (asked == TaskControl.Kind.PAUSED && !itself) {
+        } else if (here && asked == TaskControl.Kind.PAUSED && !itself) {
             life.move(message, State.Held.WITH_TASK, now);
         } else if (state != null) {
             life.move(message, state, now);
@@ -302,7 +305,7 @@ public final class PoolShardEngine {
 
     /** Whether a tick right away would do more: very many messages end at once. */
     public boolean hasMoreToDo() {
-        return life.ending() > 0 || life.someAreAskedAnew() || dispatcher.leftOver() || moves.leftOver();
+        return life.someEnd() || life.someAreAskedAnew() || dispatcher.leftOver() || moves.leftOver();
     }
 
     /** Whether the end of a lease or of a wait for a receipt cannot be judged before {@link Event.ReportsRead}. */
@@ -341,7 +344,7 @@ public final class PoolShardEngine {
                 tally.pendingByClass(),
                 tally.delayed,
                 tally.held,
-                life.ending(),
+                tally.ending,
                 tally.inFlight,
                 tally.awaitingReceipt,
                 dispatcher.dispatchedSegments(),

@@ -153,6 +153,9 @@ final class SchedulerProcessor implements Processor<byte[], byte[], Object, Obje
         if (parts().recovery().takeUp(accepted, event, shard, now)) {
             return false;
         }
+        if (!moved && shard.isWithSibling(accepted.messageId())) { // it went there, and its acceptance is read again
+            return true;
+        }
         parts().executor().reading(accepted);
         boolean repeated = apply(shard, event, now);
         parts().executor().reading(null);
@@ -178,6 +181,8 @@ final class SchedulerProcessor implements Processor<byte[], byte[], Object, Obje
         ControlTarget target = control.getTarget();
         if (target == ControlTarget.TASK) {
             parts().shards().ask(event, now);
+        } else if (target == ControlTarget.MESSAGE) {
+            parts().shards().askLater(event, now);
         }
         boolean concerned = target == ControlTarget.TASK
                 || target == ControlTarget.MESSAGE && parts().recovery().keptForOrphan(control.getMessageId(), event);
@@ -218,6 +223,7 @@ final class SchedulerProcessor implements Processor<byte[], byte[], Object, Obje
             } while (shard.engine.hasMoreToDo() && System.nanoTime() - begun < BUSY_NANOS);
             if (publish) {
                 publish(shard, now);
+                parts().shards().tellWhereLanesAre(shard, now);
             }
         }
         if (publish) {

@@ -1,6 +1,7 @@
 package io.smsplatform.scheduler.streams;
 
 import io.smsplatform.events.PoolShard;
+import io.smsplatform.scheduler.engine.Event;
 import io.smsplatform.scheduler.engine.FailureRules;
 import io.smsplatform.scheduler.engine.PoolPolicy;
 import io.smsplatform.scheduler.engine.PoolShardEngine;
@@ -22,6 +23,7 @@ final class Shard {
     PoolPolicy policy;
 
     FailureRules rules = FailureRules.NONE;
+    int lanesElsewhere = Event.LanesElsewhere.NOWHERE;
     long publishedRevision = -1;
     double publishedThroughput;
     boolean publishedAsDeleted;

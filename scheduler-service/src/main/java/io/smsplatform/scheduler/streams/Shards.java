@@ -8,6 +8,7 @@ import io.smsplatform.scheduler.engine.LaneUsage;
 import io.smsplatform.scheduler.engine.PoolPolicy;
 import io.smsplatform.scheduler.engine.PoolShardEngine;
 import io.smsplatform.scheduler.engine.TaskControl;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,8 +22,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Shards implements ControlStore.Visitor {
 
+    private static final int EARLY_AT_MOST = 10_000;
+    private static final long EARLY_MILLIS = 15 * 60_000;
+
+    /** A wish about a message, and when it was read. */
+    private record Early(Event.Controlled wish, long at) {}
+
     private final ConfigFeed config;
     private final CommandExecutor executor;
+    private final ArrayDeque<Early> early = new ArrayDeque<>();
     private final Map<PoolShard, Shard> shards = new HashMap<>();
     private final Map<Long, TaskControl> tasks = new HashMap<>();
     private final Map<PoolShard, List<Event>> kept = new HashMap<>();
@@ -65,6 +73,7 @@ final class Shards implements ControlStore.Visitor {
         }
         shards.put(id, shard);
         tasks.forEach((task, control) -> shard.engine.apply(new Event.RestoredTask(task, control), now));
+        early.forEach(each -> shard.engine.apply(each.wish(), now));
         List<Event> ofIt = kept.remove(id);
         if (ofIt != null) {
             ofIt.forEach(event -> shard.engine.apply(event, now));
@@ -95,8 +104,29 @@ final class Shards implements ControlStore.Visitor {
         remember(listener.apply(ofTask, now));
     }
 
+    /** Remembers what is asked of a message for a shard that is still to come: its acceptance may not have been read. */
+    void askLater(Event.Controlled ofMessage, long now) {
+        early.addLast(new Early(ofMessage, now));
+        if (early.size() > EARLY_AT_MOST) {
+            early.removeFirst();
+        }
+    }
+
     void tick(long now) {
         remember(listener.apply(SchedulerProcessor.TICK, now));
+        while (!early.isEmpty() && now - early.getFirst().at() > EARLY_MILLIS) {
+            early.removeFirst();
+        }
+    }
+
+    /** A shard without lanes may hand its messages to one that has some. */
+    void tellWhereLanesAre(Shard shard, long now) {
+        boolean oneOfSeveral = shard.policy != null && shard.policy.shards() > 1;
+        int elsewhere = oneOfSeveral ? config.shardWithLanes(shard.id) : Event.LanesElsewhere.NOWHERE;
+        if (elsewhere != shard.lanesElsewhere) {
+            shard.lanesElsewhere = elsewhere;
+            executor.carryOut(shard, shard.engine.apply(new Event.LanesElsewhere(elsewhere), now), now);
+        }
     }
 
     private void remember(List<Command> commands) {

@@ -27,6 +27,7 @@ class StreamsConfiguration {
         ConfigReader reader = new ConfigReader(kafka.bootstrap());
         reader.table(Topics.CONFIG_POOLS).onChange(config::on);
         reader.table(Topics.CONFIG_RULES).onChange(config::on);
+        reader.table(Topics.SCHEDULER_SHARDS).onChange(config::on);
         reader.start(CONFIGURATION_TIMEOUT);
         return reader;
     }

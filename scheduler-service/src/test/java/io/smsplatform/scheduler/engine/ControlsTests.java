@@ -393,6 +393,22 @@ class ControlsTests {
     }
 
     @Test
+    void makesNoFurtherAttemptOfWhatWasAtALaneWhenItsPoolWasCancelled() {
+        bench.window("smpp:a", 100);
+        List<Command.Dispatch> attempts = new ArrayList<>();
+        for (int id = 1; id <= 100; id++) {
+            attempts.add(dispatch(bench.accept(id, MessageClass.NORMAL)));
+        }
+        control(ControlAction.CANCEL, ControlTarget.POOL, null, 0, 0, null);
+        assertThat(bench.engine.snapshot(bench.now).ending()).isZero();
+        bench.now += 1;
+
+        for (Command.Dispatch each : attempts) {
+            assertThat(settle(bench.report(each, Outcome.RETURNED)).state()).isEqualTo(FinalState.CANCELLED);
+        }
+    }
+
+    @Test
     void takesBackWhatALaneHoldsAndMarksWhatMayHaveBeenSent() {
         bench.apply(bench.standing("device:1", "s1", 2, 0, true));
         Command.Dispatch taken = dispatch(bench.accept(1, MessageClass.BULK));

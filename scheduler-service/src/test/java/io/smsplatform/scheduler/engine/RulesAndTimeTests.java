@@ -434,6 +434,48 @@ class RulesAndTimeTests {
     }
 
     @Test
+    void takesBackWhatComesBackWhenItsPoolHasMoreShardsAgain() {
+        PoolShardEngine second = new PoolShardEngine(1);
+        second.apply(new Event.PoolChanged(shards(2)), bench.now);
+        second.apply(bench.message(1, "shop", MessageClass.NORMAL), bench.now);
+        assertThat(only(Command.Move.class, second.apply(new Event.PoolChanged(shards(1)), bench.now)))
+                .hasSize(1);
+        second.apply(new Event.PoolChanged(shards(2)), bench.now);
+        second.apply(bench.standing("smpp:a", "s1", 1, 0, false), bench.now);
+        Event.Accepted back = new Event.Accepted(
+                1,
+                7,
+                "shop",
+                MessageClass.NORMAL,
+                1,
+                bench.now,
+                0,
+                bench.now + 60_000,
+                1,
+                List.of(),
+                null,
+                0,
+                new Progress(0, 0, false, State.Queued.INSTANCE));
+
+        assertThat(only(Command.Dispatch.class, second.apply(back, bench.now))).hasSize(1);
+    }
+
+    @Test
+    void keepsThePaceWhenTheClockStepsBack() {
+        bench.window("smpp:a", 100);
+        for (int id = 1; id <= 20; id++) {
+            bench.apply(paced(id));
+        }
+        bench.now -= 20_000;
+
+        int gone = 0;
+        for (int tick = 0; tick < 50; tick++) {
+            gone += only(Command.Dispatch.class, bench.after(100)).size();
+        }
+        assertThat(gone).isBetween(4, 6);
+    }
+
+    @Test
     void survivesARestartRightAfterItCameFromAnotherShard() {
         Progress before = new Progress(1, 1, false, State.Queued.INSTANCE);
         Event.Accepted moved = new Event.Accepted(

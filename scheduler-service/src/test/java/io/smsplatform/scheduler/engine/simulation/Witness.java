@@ -97,6 +97,7 @@ final class Witness {
         passed += Math.max(0, now - lastNow);
         if (now < lastNow) {
             quotas.steppedBack(lastNow, now);
+            lastOfTask.replaceAll((task, last) -> Math.min(last, now)); // the pace runs on by the new clock
         }
         lastNow = now;
         if (event instanceof Event.ReportsRead read) {
