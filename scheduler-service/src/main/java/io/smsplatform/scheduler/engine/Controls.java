@@ -3,6 +3,7 @@ package io.smsplatform.scheduler.engine;
 import io.smsplatform.events.ControlAction;
 import io.smsplatform.events.DeferReason;
 import io.smsplatform.events.FinalState;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,8 +16,15 @@ final class Controls {
     /** Keeps the share of time that is spent on looking for the messages of tasks at a few percent. */
     private static final int MESSAGES_SWEPT_PER_MILLI = 5_000;
 
+    private static final int REACHED_PER_EVENT = 5_000;
+
     private final Lifecycle life;
     private final Map<Long, List<Event.Controlled>> unswept = new HashMap<>();
+
+    /** Messages that the wishes in hand have still to reach. */
+    private final ArrayDeque<Message> found = new ArrayDeque<>();
+
+    private Map<Long, List<Event.Controlled>> inHand = Map.of();
     private long sweptAt = Long.MIN_VALUE;
     private long sweepAt = Long.MIN_VALUE;
     private long controlled;
@@ -126,27 +134,42 @@ final class Controls {
     }
 
     /**
-     * What was asked of tasks reaches their messages: one look at all messages for all wishes since the last one, and
-     * the more messages there are the more seldom. What is given to a lane meanwhile is asked about first.
+     * What was asked of tasks reaches their messages: one look at all messages for all wishes since the last one, the more
+     * seldom the more messages there are, and then some messages with each event. What is given to a lane meanwhile is
+     * asked about first.
      */
     void sweepWhenDue(long now) {
         boolean due = now >= sweepAt || now < sweptAt;
-        if (unswept.isEmpty() || !due) {
-            return;
+        if (found.isEmpty() && !unswept.isEmpty() && due) {
+            sweptAt = now;
+            sweepAt = now + life.messages.size() / MESSAGES_SWEPT_PER_MILLI;
+            find();
         }
-        sweptAt = now;
-        sweepAt = now + life.messages.size() / MESSAGES_SWEPT_PER_MILLI;
-        Map<Long, List<Event.Controlled>> wishes = new HashMap<>(unswept);
-        unswept.clear();
-        List<Message> messages = all(each -> wishes.containsKey(each.taskId));
-        messages.sort(Message.BY_RANK); // what goes on goes on in its order
-        for (Message message : messages) {
-            for (Event.Controlled wish : wishes.getOrDefault(message.taskId, List.of())) {
+        for (int n = 0; n < REACHED_PER_EVENT && !found.isEmpty(); n++) {
+            Message message = found.removeFirst();
+            for (Event.Controlled wish : inHand.getOrDefault(message.taskId, List.of())) {
                 if (life.messages.get(message.id) == message && concerns(wish, message)) {
                     reach(message, wish.action(), now);
                 }
             }
         }
+    }
+
+    private void find() {
+        inHand = new HashMap<>(unswept);
+        unswept.clear();
+        List<Message> messages = all(each -> inHand.containsKey(each.taskId));
+        boolean someGoOn = inHand.values().stream()
+                .anyMatch(wishes -> wishes.stream().anyMatch(wish -> wish.action() == ControlAction.RESUME));
+        if (someGoOn) {
+            messages.sort(Message.BY_RANK); // in their order
+        }
+        found.addAll(messages);
+    }
+
+    /** Whether wishes have not reached all messages yet. */
+    boolean someAreToBeReached() {
+        return !found.isEmpty();
     }
 
     boolean sweepIsDueSoon() {

@@ -114,16 +114,33 @@ final class FairQueue {
         private final Map<String, ApplicationQueue> applications = new HashMap<>();
         private final ArrayDeque<ApplicationQueue> turns = new ArrayDeque<>();
 
+        @Nullable
+        private ApplicationQueue spare;
+
         ClassQueue(int weight) {
             this.weight = weight;
             this.credit = weight;
+        }
+
+        private ApplicationQueue open(String application) {
+            ApplicationQueue queue = spare == null ? new ApplicationQueue() : spare;
+            spare = null;
+            queue.application = application;
+            queue.deficit = QUANTUM;
+            return queue;
+        }
+
+        /** Most queues live for one message: the last one that emptied is used again. */
+        private void close(ApplicationQueue queue) {
+            queue.clear();
+            spare = queue;
         }
 
         void add(Message message) {
             size++;
             ApplicationQueue queue = applications.get(message.application);
             if (queue == null) {
-                queue = new ApplicationQueue(message.application, QUANTUM);
+                queue = open(message.application);
                 applications.put(message.application, queue);
                 turns.addLast(queue);
             }
@@ -139,6 +156,7 @@ final class FairQueue {
             if (--queue.size == 0) {
                 applications.remove(queue.application);
                 turns.remove(queue);
+                close(queue);
             } else {
                 queue.sweep();
             }
@@ -166,6 +184,7 @@ final class FairQueue {
             if (queue.size == 0) { // forgotten with its deficit: an idle application saves nothing up
                 applications.remove(queue.application);
                 turns.removeFirst();
+                close(queue);
             }
             return message;
         }
@@ -176,25 +195,36 @@ final class FairQueue {
 
         private static final int FEW = 64;
 
-        final String application;
+        private static final int KEPT_ENTRIES = 1_024;
+
+        String application = "";
         int deficit;
         int size;
-        private final ArrayDeque<Message> inOrder = new ArrayDeque<>();
+        int longest;
+        private ArrayDeque<Message> inOrder = new ArrayDeque<>();
         private final PriorityQueue<Message> outOfOrder = new PriorityQueue<>(Message.BY_RANK);
-
-        ApplicationQueue(String application, int deficit) {
-            this.application = application;
-            this.deficit = deficit;
-        }
 
         void add(Message message) {
             size++;
             Message last = inOrder.peekLast();
             if (last == null || !message.outranks(last)) {
                 inOrder.addLast(message);
+                longest = Math.max(longest, inOrder.size());
             } else {
                 outOfOrder.add(message);
             }
+        }
+
+        /** Forgets the entries of dropped messages; what was once a long queue gives its memory back. */
+        void clear() {
+            size = 0;
+            outOfOrder.clear();
+            if (longest > KEPT_ENTRIES) {
+                inOrder = new ArrayDeque<>();
+            } else {
+                inOrder.clear();
+            }
+            longest = 0;
         }
 
         /** Removes the entries of dropped messages once they are the majority: a constant cost each. */

@@ -305,7 +305,11 @@ public final class PoolShardEngine {
 
     /** Whether a tick right away would do more: very many messages end at once. */
     public boolean hasMoreToDo() {
-        return life.someEnd() || life.someAreAskedAnew() || dispatcher.leftOver() || moves.leftOver();
+        return life.someEnd()
+                || controls.someAreToBeReached()
+                || life.someAreAskedAnew()
+                || dispatcher.leftOver()
+                || moves.leftOver();
     }
 
     /** Whether the end of a lease or of a wait for a receipt cannot be judged before {@link Event.ReportsRead}. */

@@ -82,9 +82,14 @@ class ControlsTests {
 
         List<Command> first = task(ControlAction.CANCEL, null);
 
-        assertThat(bench.engine.snapshot(bench.now).pending()).isZero();
         assertThat(only(Command.Settle.class, first)).hasSizeLessThan(1_001);
         List<Command> all = new ArrayList<>(first);
+        all.addAll(bench.window("smpp:a", 100));
+        assertThat(only(Command.Dispatch.class, all)).isEmpty();
+        for (int n = 0; n < 11; n++) {
+            all.addAll(bench.apply(new Event.Ticked()));
+        }
+        assertThat(bench.engine.snapshot(bench.now).pending()).isZero();
         while (bench.engine.hasMoreToDo()) {
             all.addAll(bench.apply(new Event.Ticked()));
         }
@@ -209,6 +214,9 @@ class ControlsTests {
 
         assertThat(only(Command.Dispatch.class, bench.window("smpp:a", 10))).isEmpty();
         bench.after(20);
+        while (bench.engine.hasMoreToDo()) {
+            bench.apply(new Event.Ticked());
+        }
         assertThat(bench.engine.snapshot(bench.now).pending()).isZero();
     }
 

@@ -152,6 +152,9 @@ class PoolsIT {
                 .isEqualTo("/max~0Attempts unknown-field");
         assertInvalid("POST", "/api/v2/pools", "{\"name\":\"typo\",\"channel\":\"sms\",\"maxAttempts\":\"many\"}")
                 .isEqualTo("/maxAttempts wrong-type");
+        assertInvalid("POST", "/api/v2/pools", "{\"name\":\"typo\",\"channel\":\"sms\",\"maxAttempts\":2.5}")
+                .as("not rounded in silence")
+                .isEqualTo("/maxAttempts wrong-type");
         assertInvalid("POST", "/api/v2/pools", "[]").isEqualTo(" wrong-type");
         as(Scope.ADMIN, "POST", "/api/v2/pools", "{\"name\":").expectStatus().isBadRequest();
     }
