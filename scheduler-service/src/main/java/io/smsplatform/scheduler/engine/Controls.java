@@ -16,8 +16,6 @@ final class Controls {
     /** Keeps the share of time that is spent on looking for the messages of tasks at a few percent. */
     private static final int MESSAGES_SWEPT_PER_MILLI = 5_000;
 
-    private static final int REACHED_PER_EVENT = 5_000;
-
     private final Lifecycle life;
     private final Map<Long, List<Event.Controlled>> unswept = new HashMap<>();
 
@@ -129,23 +127,22 @@ final class Controls {
             }
         }
         unswept.computeIfAbsent(control.taskId(), task -> new ArrayList<>()).add(control);
-        sweepWhenDue(now);
         return true;
     }
 
     /**
      * What was asked of tasks reaches their messages: one look at all messages for all wishes since the last one, the more
-     * seldom the more messages there are, and then some messages with each event. What is given to a lane meanwhile is
+     * seldom the more messages there are, and then some messages at a time. What is given to a lane meanwhile is
      * asked about first.
      */
-    void sweepWhenDue(long now) {
+    void sweepWhenDue(int reachedAtMost, long now) {
         boolean due = now >= sweepAt || now < sweptAt;
         if (found.isEmpty() && !unswept.isEmpty() && due) {
             sweptAt = now;
             sweepAt = now + life.messages.size() / MESSAGES_SWEPT_PER_MILLI;
             find();
         }
-        for (int n = 0; n < REACHED_PER_EVENT && !found.isEmpty(); n++) {
+        for (int n = 0; n < reachedAtMost && !found.isEmpty(); n++) {
             Message message = found.removeFirst();
             for (Event.Controlled wish : inHand.getOrDefault(message.taskId, List.of())) {
                 if (life.messages.get(message.id) == message && concerns(wish, message)) {

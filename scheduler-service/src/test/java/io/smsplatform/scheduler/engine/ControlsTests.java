@@ -86,7 +86,7 @@ class ControlsTests {
         List<Command> all = new ArrayList<>(first);
         all.addAll(bench.window("smpp:a", 100));
         assertThat(only(Command.Dispatch.class, all)).isEmpty();
-        for (int n = 0; n < 11; n++) {
+        for (int n = 0; n < 51; n++) {
             all.addAll(bench.apply(new Event.Ticked()));
         }
         assertThat(bench.engine.snapshot(bench.now).pending()).isZero();
